@@ -1,0 +1,1 @@
+"""Know what a language model will be before you pay for it."""

@@ -1,0 +1,20 @@
+"""Do a verb once, remember it: key · record · lease · map."""
+
+from foretell.lab.files import read_json, whole, write_json, write_text
+from foretell.lab.key import digest, file_digest, verb
+from foretell.lab.lab import Lab
+from foretell.lab.record import meter_of
+from foretell.lab.workspace import Workspace
+
+__all__ = [
+    "Lab",
+    "Workspace",
+    "digest",
+    "file_digest",
+    "meter_of",
+    "read_json",
+    "verb",
+    "whole",
+    "write_json",
+    "write_text",
+]
