@@ -202,11 +202,21 @@ class Minimum(Noun):
     interior: bool
 
 
+class Backtest(Noun):
+    """What a route said of the largest budget's runs when fitted to the smaller ones: 100 ln(predicted/found)."""
+
+    route: str
+    fitted_below: float
+    error_percent: float
+    runs: int
+
+
 class Law(Noun):
     """A fitted form with its uncertainty. `draws` are bootstrap (or multiverse) rows of `names`.
 
     Exponents are of the compute-optimal size and data: N* ~ C^params_exponent, D* ~ C^tokens_exponent.
-    `excluded` counts the runs left out, by reason. The three `*_range` say where the runs lay.
+    `excluded` counts the runs left out, by reason. The three `*_range` say where the runs lay. `backtest` is what
+    the form, fitted without the largest budget, said of that budget; None where the runs are too few for it.
     """
 
     form: str
@@ -219,6 +229,7 @@ class Law(Noun):
     tokens_exponent: Interval
     runs: int
     excluded: dict[str, int] = {}
+    backtest: Backtest | None = None
     flops_range: tuple[float, float]
     params_range: tuple[float, float]
     tokens_range: tuple[float, float]
@@ -243,15 +254,6 @@ class Forecast(Noun):
     tokens: float
     multiple: float
     law: str
-
-
-class Backtest(Noun):
-    """What a route said of the largest budget's runs when fitted to the smaller ones: 100 ln(predicted/found)."""
-
-    route: str
-    fitted_below: float
-    error_percent: float
-    runs: int
 
 
 class Plan(Noun):
@@ -326,10 +328,3 @@ class Verdict(Noun):
     reason: str
     evidence: dict[str, float] = {}
     inputs: tuple[str, ...] = ()
-
-
-class Page(Noun):
-    """The report. Folder: `index.html`, one self-contained file, and `foretold.svg`."""
-
-    title: str
-    marks: dict[str, int] = {}

@@ -1,0 +1,49 @@
+"""The loss of a batch of windows, and the held-out loss of a stream."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from foretell.models.transformer import Transformer
+
+
+def mean_nats(model: Transformer, windows_BS: Tensor) -> Tensor:
+    """Mean next-token loss in nats over windows [B, T + 1]; the first token of each is context only."""
+    logits_BTV = model(windows_BS[:, :-1])
+    return F.cross_entropy(logits_BTV.flatten(0, 1), windows_BS[:, 1:].flatten())
+
+
+def held_out_windows(stream: NDArray[np.unsignedinteger], context: int, max_tokens: int) -> NDArray[np.int64]:
+    """The first windows [n, T + 1] of a held-out stream that do not overlap in what they predict.
+
+    At most `max_tokens` predicted tokens; raises ValueError when the stream is shorter than one window.
+    """
+    n = min(max_tokens, len(stream) - 1) // context
+    if n < 1:
+        raise ValueError(f"The held-out text has {len(stream)} tokens; one window of context {context} needs one more.")
+    starts = np.arange(n)[:, None] * context + np.arange(context + 1)
+    windows: NDArray[np.int64] = np.asarray(stream)[starts].astype(np.int64)
+    return windows
+
+
+@torch.no_grad()
+def window_nats(model: Transformer, windows_nS: NDArray[np.int64], batch: int = 64) -> Iterator[NDArray[np.float64]]:
+    """Summed nats of each window, a batch at a time, each an array [≤ batch]."""
+    for start in range(0, len(windows_nS), batch):
+        windows = torch.from_numpy(windows_nS[start : start + batch])
+        logits = model(windows[:, :-1])
+        nats = F.cross_entropy(logits.transpose(1, 2), windows[:, 1:], reduction="none")
+        yield nats.double().sum(1).numpy()
+
+
+def bits_per_byte(model: Transformer, windows_nS: NDArray[np.int64], token_bytes: NDArray[np.int64]) -> float:
+    """Bits that the model needs for each UTF-8 byte of the windows' predicted tokens."""
+    nats = sum(float(part.sum()) for part in window_nats(model, windows_nS))
+    return nats / math.log(2.0) / int(token_bytes[windows_nS[:, 1:]].sum())

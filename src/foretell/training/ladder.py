@@ -1,0 +1,100 @@
+"""The ladder: which sizes are trained on which budgets, as trunks and decay branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Literal
+
+from foretell.lab import Lab
+from foretell.models.flops import effective_params, flops_per_token, shape_of
+from foretell.nouns import Run, Rung, Shape, Spec, Tokens
+from foretell.training.train import train
+
+Column = tuple[Rung, ...]
+
+
+class Ladder(Spec):
+    """The grid of small trainings. Each width is one trunk; each budget branches off it and decays."""
+
+    widths: tuple[int, ...] = (24, 32, 48, 64, 96)
+    layers: int = 2
+    context: int = 64
+    budgets: tuple[float, ...] = (1.0e11, 1.78e11, 3.16e11, 5.62e11, 1.0e12)  # training FLOPs
+    sequences: int = 16  # a step
+    decay_share: float = 0.2  # of a branch's steps
+    warmup_steps: int = 32
+    matrix_rate: float = 0.015  # Muon's peak
+    other_rate: float = 0.012  # AdamW's peak
+    start: Literal["bigram", "random"] = "bigram"
+    min_steps: int = 100  # a cell of fewer steps measures the warmup, not the size
+    max_tokens_per_param: float = 40.0  # beyond it a size is far past any optimum
+    seed: int = 0
+
+
+def ladder(spec: Ladder, vocabulary: int) -> list[Column]:
+    """One column a width, each in the order of training: trunk segment, branch, trunk segment, branch…
+
+    Columns come longest first, as they should be started. A cell under `min_steps` or over `max_tokens_per_param`
+    has no place in the grid. Raises ValueError when no cell is left.
+    """
+    columns = [column(spec, shape_of(w, spec.layers, vocabulary, spec.context)) for w in spec.widths]
+    columns = [c for c in columns if c]
+    if not columns:
+        raise ValueError(f"No cell of the ladder has {spec.min_steps} steps: raise the budgets or lower the widths.")
+    return sorted(columns, key=lambda c: -sum(own_flops(rung) for rung in c))
+
+
+def column(spec: Ladder, shape: Shape) -> Column:
+    """Trunk segments and decay branches of one size."""
+    rungs: list[Rung] = []
+    trunk_end = 0
+    for budget in sorted(spec.budgets):
+        steps = round(budget / (flops_per_token(shape) * spec.sequences * spec.context))
+        if steps < spec.min_steps or is_past_optimum(spec, shape, steps):
+            continue
+        decay_from = round(steps * (1.0 - spec.decay_share))
+        rungs.append(_rung(spec, shape, trunk_end, decay_from, None, None))
+        rungs.append(_rung(spec, shape, decay_from, steps, decay_from, budget))
+        trunk_end = decay_from
+    return tuple(rungs)
+
+
+def is_past_optimum(spec: Ladder, shape: Shape, steps: int) -> bool:
+    """Whether so many steps give this size more tokens per parameter than the grid should hold."""
+    return steps * spec.sequences * spec.context > spec.max_tokens_per_param * effective_params(shape)
+
+
+def _rung(spec: Ladder, shape: Shape, first: int, last: int, decay_from: int | None, budget: float | None) -> Rung:
+    return Rung(
+        shape=shape,
+        seed=spec.seed,
+        sequences=spec.sequences,
+        first_step=first,
+        last_step=last,
+        decay_from=decay_from,
+        warmup_steps=spec.warmup_steps,
+        matrix_rate=spec.matrix_rate,
+        other_rate=spec.other_rate,
+        start=spec.start,
+        budget=budget,
+    )
+
+
+def own_flops(rung: Rung) -> float:
+    """FLOPs of a rung's own steps, those of the trunk before it not counted."""
+    steps = rung.last_step - rung.first_step
+    return steps * rung.sequences * rung.shape.context * flops_per_token(rung.shape)
+
+
+def climb(lab: Lab, column: Column, tokens: Tokens) -> list[Run]:
+    """Train one column: each trunk segment from the one before it, each branch from its segment."""
+    return list(_climb(lab, column, tokens))
+
+
+def _climb(lab: Lab, column: Sequence[Rung], tokens: Tokens) -> Iterator[Run]:
+    trunk: Run | None = None
+    for rung in column:
+        run: Run = lab(train, rung, tokens, trunk)
+        if rung.decay_from is None:
+            trunk = run
+        yield run
