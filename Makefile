@@ -1,0 +1,27 @@
+# tiny · test · check · bench · docs.  Needs Python 3.11+, git and make, and nothing of ours.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.PHONY: tiny test check bench clean
+
+tiny: $(INSTALLED)      ## raw pages to the page of foretold beside found
+	$(BIN)/foretell run recipes/tiny.toml
+
+test: $(INSTALLED)      ## all the tests, the journey included
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(INSTALLED)     ## lint and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+# torch by itself and first: this exact pin has a CPU build, a looser one pulls in CUDA
+$(INSTALLED): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --constraint constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $(INSTALLED)
+
+clean:                  ## remove what the tests and builds left; the store stays
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
