@@ -1,7 +1,8 @@
 """Addition: worksheets to train on, and questions that no worksheet answers.
 
-Every unordered pair of numbers belongs to the worksheets or to the test, by a hash of the two numbers, so whoever
-answers a question has not read it: neither `12 + 7` nor `7 + 12`.
+Every unordered pair of numbers belongs to the worksheets or to the test, so whoever answers a question has not read
+it: neither `12 + 7` nor `7 + 12`. Of the pairs of each sum one in three is kept for the test, so that a sum is not
+rarer on the worksheets for being the answer to many questions.
 """
 
 from __future__ import annotations
@@ -12,26 +13,34 @@ from foretell.tasks.chance import shuffled, stable_hash
 from foretell.tasks.items import Item
 
 MAX_NUMBER = 20  # both numbers are 0..20
-TEST_SHARE = 4  # one pair in four is kept for the test
+TEST_SHARE = 3  # one pair in three of every sum is kept for the test
 WORKSHEET_BYTES = 1_000
-OFFSETS = (1, 2, 3, 10)  # how far wrong answers may lie from the right one
 
-
-def is_test_pair(a: int, b: int) -> bool:
-    """Whether this pair, in either order, is kept for the test."""
-    return stable_hash("addition", min(a, b), max(a, b)) % TEST_SHARE == 0
+Pair = tuple[int, int]
+Four = tuple[Pair, Pair, Pair, Pair]
 
 
 @cache
-def pairs(test: bool, max_number: int = MAX_NUMBER) -> tuple[tuple[int, int], ...]:
+def kept_for_test() -> frozenset[Pair]:
+    """The ordered pairs that are kept for the test: of each sum's pairs every third, in a drawn order."""
+    kept: set[Pair] = set()
+    for total in range(2 * MAX_NUMBER + 1):
+        smaller = range(max(0, total - MAX_NUMBER), total // 2 + 1)
+        drawn = shuffled(smaller, "addition", total)[TEST_SHARE - 1 :: TEST_SHARE]
+        kept |= {(a, total - a) for a in drawn} | {(total - a, a) for a in drawn}
+    return frozenset(kept)
+
+
+@cache
+def pairs(test: bool) -> tuple[Pair, ...]:
     """All ordered pairs of the test, or all of the worksheets."""
-    numbers = range(max_number + 1)
-    return tuple((a, b) for a in numbers for b in numbers if is_test_pair(a, b) == test)
+    numbers = range(MAX_NUMBER + 1)
+    return tuple((a, b) for a in numbers for b in numbers if ((a, b) in kept_for_test()) == test)
 
 
-def worksheet(number: int, max_number: int = MAX_NUMBER) -> str:
+def worksheet(number: int) -> str:
     """Page `number` of worked additions, about 1,000 bytes, one a line; it shows no pair of the test."""
-    shown = pairs(test=False, max_number=max_number)
+    shown = pairs(test=False)
     lines: list[str] = []
     while sum(map(len, lines)) + len(lines) < WORKSHEET_BYTES:
         a, b = shown[stable_hash("worksheet", number, len(lines)) % len(shown)]
@@ -39,29 +48,25 @@ def worksheet(number: int, max_number: int = MAX_NUMBER) -> str:
     return "\n".join(lines) + "\n"
 
 
-def addition_items(n: int, seed: int = 0, max_number: int = MAX_NUMBER) -> list[Item]:
-    """`n` questions, all different, with four answers each. Raises ValueError when there are not so many pairs."""
-    kept = pairs(test=True, max_number=max_number)
-    if n > len(kept):
-        raise ValueError(
-            f"{n} addition questions were asked for; numbers up to {max_number} leave {len(kept)} pairs for the test. "
-            f"Ask for at most {len(kept)}."
-        )
-    return [addition_item(a, b, seed) for a, b in shuffled(kept, "questions", seed)[:n]]
+def addition_items(n: int, seed: int = 0) -> list[Item]:
+    """At most `n` questions, all different, in fours that share their answers."""
+    drawn = shuffled(fours(seed), "fours", seed)[: n // 4]
+    return [item for four in drawn for item in four_items(four)]
 
 
-def addition_item(a: int, b: int, seed: int = 0) -> Item:
-    """One question: the right sum among three near ones."""
-    key = ("addition", seed, a, b)
-    choices = tuple(f" {number}" for number in shuffled([a + b, *wrong_sums(a + b, key)], *key))
-    context = f"{a} + {b} ="
-    return Item(task="addition", id=f"{a}+{b}", context=context, choices=choices, answer=choices.index(f" {a + b}"))
+def fours(seed: int) -> list[Four]:
+    """The pairs of the test in fours: in the order of their sums, one from each quarter. So sums of one four lie
+    some way apart, and to know about how much it is will do."""
+    ordered = sorted(shuffled(pairs(test=True), "questions", seed), key=sum)
+    size = len(ordered) // 4
+    return list(zip(*(ordered[i * size : (i + 1) * size] for i in range(4)), strict=True))
 
 
-def wrong_sums(right: int, key: tuple[object, ...]) -> list[int]:
-    """Three wrong sums, none negative. How many of them are smaller is drawn evenly (0 to 3), so that whoever only
-    knows which sums are frequent, and takes the one nearest the middle, does not find the right one by it."""
-    smaller = [right - offset for offset in OFFSETS if offset <= right]
-    larger = [right + offset for offset in OFFSETS]
-    n = min(stable_hash("smaller", *key) % 4, len(smaller))
-    return shuffled(smaller, "below", *key)[:n] + shuffled(larger, "above", *key)[: 3 - n]
+def four_items(four: Four) -> list[Item]:
+    """Four questions with the same four sums to choose from, each right once: whoever ignores the question, and
+    likes frequent sums, or small ones, is right exactly once."""
+    choices = tuple(f" {a + b}" for a, b in four)
+    return [
+        Item(task="addition", id=f"{a}+{b}", context=f"{a} + {b} =", choices=choices, answer=answer)
+        for answer, (a, b) in enumerate(four)
+    ]

@@ -47,7 +47,7 @@ def read_items(path: Path) -> list[Item]:
     """Read items. Raises ValueError naming file and line for a line that is no item, or an id seen before."""
     items: list[Item] = []
     seen: dict[tuple[str, str], int] = {}
-    with path.open(encoding="utf-8") as file:
+    with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             item = _item(line, f"{path} line {number}")
             first = seen.setdefault((item.task, item.id), number)
@@ -59,7 +59,7 @@ def read_items(path: Path) -> list[Item]:
     return items
 
 
-def _item(line: str, place: str) -> Item:
+def _item(line: bytes, place: str) -> Item:
     try:
         return Item.model_validate_json(line)
     except ValidationError as error:

@@ -1,0 +1,1 @@
+"""The page's charts, one a file: each takes the story and gives a `Figure`."""

@@ -1,0 +1,119 @@
+"""Which questions to ask: built-in tasks and anybody's own, then only those that the corpus answers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, field_validator
+
+from foretell.lab import Workspace, file_digest, verb
+from foretell.nouns import Corpus, Source, Spec, Suite
+from foretell.tasks.addition import addition_items
+from foretell.tasks.agreement import agreement_items
+from foretell.tasks.facts import capital_items, currency_items, region_items
+from foretell.tasks.items import ITEMS_FILE, Item, read_items, write_items
+
+BUILT_IN: dict[str, Callable[[int, int], list[Item]]] = {
+    "capitals": capital_items,
+    "currencies": currency_items,
+    "regions": region_items,
+    "agreement": agreement_items,
+    "addition": addition_items,
+}
+WORD = re.compile(r"\w+")
+
+
+class Pose(Spec):
+    """Which tasks to pose: names of built-in ones, or paths of `items.jsonl` files of one's own."""
+
+    tasks: tuple[str | Source, ...] = tuple(BUILT_IN)
+    items: int = Field(default=300, gt=0)  # at most, of each built-in task; one's own are all posed
+    seed: int = 0
+
+    @field_validator("tasks", mode="before")
+    @classmethod
+    def _files(cls, tasks: Any) -> Any:
+        return tuple(_source(task) for task in tasks) if isinstance(tasks, list | tuple) else tasks
+
+
+def _source(task: Any) -> Any:
+    """A path becomes a Source, so that the file's bytes are part of the suite's identity and its place is not."""
+    if not isinstance(task, str) or task in BUILT_IN:
+        return task
+    path = Path(task).expanduser()
+    if not path.is_file():
+        raise ValueError(f"{task!r} is neither a built-in task ({', '.join(BUILT_IN)}) nor a file of items")
+    return Source(name=path.stem, content=file_digest(path), where=str(path))
+
+
+@verb(version=1)
+def pose(spec: Pose, *, workspace: Workspace) -> Suite:
+    """Write the items of all tasks. Raises ValueError for a file that holds no items, or an item posed twice."""
+    items = [item for task in spec.tasks for item in _items(task, spec)]
+    if not items:
+        raise ValueError(f"No task was named, so nothing can be asked. Built-in tasks: {', '.join(BUILT_IN)}.")
+    twice = [name for name, times in Counter((item.task, item.id) for item in items).items() if times > 1]
+    if twice:
+        raise ValueError(f"Task {twice[0][0]!r} has the id {twice[0][1]!r} more than once: rename one of the two.")
+    return _suite(items, {}, workspace)
+
+
+def _items(task: str | Source, spec: Pose) -> list[Item]:
+    if isinstance(task, str):
+        return BUILT_IN[task](spec.items, spec.seed)
+    return read_items(Path(task.where))
+
+
+def _suite(items: Sequence[Item], dropped: dict[str, dict[str, int]], workspace: Workspace) -> Suite:
+    write_items(workspace.folder / ITEMS_FILE, items)
+    return Suite(tasks=dict(Counter(item.task for item in items)), dropped=dropped)
+
+
+@verb(version=1)
+def ground(suite: Suite, corpus: Corpus, *, workspace: Workspace) -> Suite:
+    """Keep the items whose subject and answer one training document states together, and those that state nothing.
+
+    The others are dropped and counted as `not_stated`: nobody can know what it never read.
+    """
+    items = read_items(suite.folder / ITEMS_FILE)
+    found = stated(items, training_texts(corpus))
+    kept = [item for item in items if not item.states or (item.task, item.id) in found]
+    lost = Counter(item.task for item in items) - Counter(item.task for item in kept)
+    dropped = {task: dict(reasons) for task, reasons in suite.dropped.items()}
+    for task, n in lost.items():
+        dropped.setdefault(task, {})["not_stated"] = dropped.get(task, {}).get("not_stated", 0) + n
+    return _suite(kept, dropped, workspace)
+
+
+def training_texts(corpus: Corpus) -> Iterator[str]:
+    """The texts of the training documents, a few at a time from disk."""
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(corpus.folder / "documents.parquet") as file:
+        for batch in file.iter_batches(batch_size=256, columns=["split", "text"]):
+            yield from (row["text"] for row in batch.to_pylist() if row["split"] == "train")
+
+
+def stated(items: Iterable[Item], texts: Iterable[str]) -> set[tuple[str, str]]:
+    """The (task, id) of items whose subject and answer stand, as whole words, in one and the same text."""
+    wanted = {(item.task, item.id): _phrases(item) for item in items if item.states}
+    by_first_word: dict[str, set[str]] = {}
+    for phrase in set().union(*wanted.values()):
+        by_first_word.setdefault(phrase.split()[0], set()).add(phrase)
+    found: set[tuple[str, str]] = set()
+    for text in texts:
+        words = WORD.findall(text)
+        line = f" {' '.join(words)} "
+        here = {p for word in by_first_word.keys() & set(words) for p in by_first_word[word] if p in line}
+        found |= {name for name, phrases in wanted.items() if phrases <= here}
+    return found
+
+
+def _phrases(item: Item) -> set[str]:
+    """Subject and answer as words with single spaces around, so that `Niger` is not found in `Nigeria`."""
+    written = (" ".join(WORD.findall(text)) for text in (item.subject, item.states))
+    return {f" {words} " for words in written if words}
