@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from foretell.lab import Workspace
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+settings.register_profile("foretell", deadline=None)  # how long an example takes says more of the machine
+settings.load_profile("foretell")
 
 
 @pytest.fixture

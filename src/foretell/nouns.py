@@ -173,7 +173,7 @@ class Point(Noun):
 class Run(Noun):
     """One finished training. Folder: `model.safetensors`, and `state.safetensors` for a trunk segment.
 
-    `flops` and `tokens` count the whole lineage back to step 0; `bits_per_byte` is on the held-out subset and is
+    `flops`, `tokens` and `curve` are of the whole lineage back to step 0; `bits_per_byte` is on the held-out subset and is
     `None` for a trunk segment, whose learning rate has not fallen; `diverged` names why a run broke off.
     """
 
@@ -214,7 +214,8 @@ class Backtest(Noun):
 class Law(Noun):
     """A fitted form with its uncertainty. `draws` are bootstrap (or multiverse) rows of `names`.
 
-    Exponents are of the compute-optimal size and data: N* ~ C^params_exponent, D* ~ C^tokens_exponent.
+    Exponents are of the compute-optimal size and data: N* ~ C^params_exponent, D* ~ C^tokens_exponent. `intervals`
+    holds theirs beside those of the coefficients.
     `excluded` counts the runs left out, by reason. The three `*_range` say where the runs lay. `backtest` is what
     the form, fitted without the largest budget, said of that budget; None where the runs are too few for it.
     """
@@ -225,8 +226,8 @@ class Law(Noun):
     intervals: dict[str, Interval] = {}
     draws: tuple[tuple[float, ...], ...] = ()
     objective: float
-    params_exponent: Interval
-    tokens_exponent: Interval
+    params_exponent: float
+    tokens_exponent: float
     runs: int
     excluded: dict[str, int] = {}
     backtest: Backtest | None = None

@@ -2,11 +2,12 @@
 
 from foretell.lab.files import read_json, whole, write_json, write_text
 from foretell.lab.key import digest, file_digest, verb
-from foretell.lab.lab import Lab
+from foretell.lab.lab import REMEMBERED, Lab, why
 from foretell.lab.record import meter_of
 from foretell.lab.workspace import Workspace
 
 __all__ = [
+    "REMEMBERED",
     "Lab",
     "Workspace",
     "digest",
@@ -15,6 +16,7 @@ __all__ = [
     "read_json",
     "verb",
     "whole",
+    "why",
     "write_json",
     "write_text",
 ]

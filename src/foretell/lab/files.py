@@ -11,22 +11,23 @@ from typing import Any
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path, flush: bool = True) -> Iterator[Path]:
     """Yield a path to write to; on success it is flushed to disk and moved to `path` in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield draft
-        with draft.open("rb") as file:
-            os.fsync(file.fileno())
+        if flush:
+            with draft.open("rb") as file:
+                os.fsync(file.fileno())
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    with whole(path) as draft:
+def write_text(path: Path, text: str, flush: bool = True) -> None:
+    """Write a text file whole or not at all. `flush=False` is for what may be lost when the machine stops."""
+    with whole(path, flush) as draft:
         draft.write_text(text, encoding="utf-8")
 
 

@@ -38,7 +38,7 @@ def version_of(function: Verb) -> int:
 
 def canonical(value: Any, at: str = "value") -> Any:
     """The one JSON form of a value. Raises TypeError, naming the place, for whatever has no stable form."""
-    if isinstance(value, Noun) and value.home is not None:
+    if isinstance(value, Noun) and value.home is not None and value.home.files:
         files = dict(sorted(value.home.files.items()))
         return {"noun": type(value).__name__, "facts": facts(value, at), "files": files}
     if isinstance(value, BaseModel):

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import platform
-import resource
 import shutil
-import time
 from collections.abc import Callable, Iterable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +12,13 @@ from foretell.lab import key as keys
 from foretell.lab import record
 from foretell.lab.files import read_json, write_text
 from foretell.lab.lease import lease
+from foretell.lab.meter import Stopwatch
 from foretell.lab.pool import Pool, settle
 from foretell.lab.workspace import Workspace
 from foretell.nouns import Noun
 
-RECORDED_VERSIONS = ("foretell", "numpy", "torch", "tokenizers", "pyarrow", "selectolax")
+Call = tuple[Any, ...]  # a verb and its inputs
+REMEMBERED = "remembered"  # what a call that was answered from the store tells as its progress
 
 
 class Lab:
@@ -30,10 +28,11 @@ class Lab:
     before; otherwise it does it. `ran` and `remembered` list the addresses of either kind, in order.
     """
 
-    def __init__(self, store: str | Path = "store", workers: int | None = None) -> None:
+    def __init__(self, store: str | Path = "store", workers: int | None = None, progress: Path | None = None) -> None:
         settle()
         self.store = Path(store).resolve()
         self.workers = workers or os.cpu_count() or 1
+        self.progress = progress or self.store / "progress" / str(os.getpid())
         self.pool = Pool(self.workers)
         self.ran: list[str] = []
         self.remembered: list[str] = []
@@ -41,41 +40,53 @@ class Lab:
     def __call__(self, verb: keys.Verb, *inputs: Any, name: str = "") -> Any:
         """The answer of `verb(*inputs)`, from the store if it is there. `name` gives it a readable name beside it."""
         address = f"{verb.__name__}/{keys.key(verb, inputs)}"
-        folder = self.store / address
         noun = self._remembered(address) or self._done_under_lease(verb, inputs, address)
         if name:
-            write_text(self.store / "names" / name, f"{folder.parent.name}/{folder.name}\n")
+            self.name(noun, name)
         return noun
+
+    def name(self, noun: Noun, name: str) -> None:
+        """Give a stored noun a readable name, `names/NAME`: a one-line file with its address."""
+        if noun.home is None or not noun.home.address:
+            raise ValueError(f"This {type(noun).__name__} is not in the store, so it cannot be called {name!r} there.")
+        write_text(self.store / "names" / name, f"{noun.home.address}\n")
 
     def _remembered(self, address: str) -> Noun | None:
         if not (self.store / address / record.RECORD).exists():
             return None
+        noun = record.read(self.store / address)
         self.remembered.append(address)
-        return record.read(self.store / address)
+        work = float(record.meter_of(noun).get("flops", 1.0))
+        self._workspace(address).progress(work, work, REMEMBERED)
+        return noun
 
     def _done_under_lease(self, verb: keys.Verb, inputs: tuple[Any, ...], address: str) -> Noun:
         with lease(self.store / "locks" / address.replace("/", "-")):
             return self._remembered(address) or self._do(verb, inputs, address)
 
     def _do(self, verb: keys.Verb, inputs: tuple[Any, ...], address: str) -> Noun:
-        progress = self.store / "progress" / f"{address.replace('/', '-')}.json"
-        workspace = Workspace(self.store / address, progress, self.pool.map)
+        watch = Stopwatch()
+        workspace = self._workspace(address, watch)
         workspace.clear(keep_scratch=True)
-        wall, cpu = time.perf_counter(), _cpu_seconds()
-        try:
-            noun = verb(*inputs, workspace=workspace)
-        finally:
-            progress.unlink(missing_ok=True)
+        noun = verb(*inputs, workspace=workspace)
         shutil.rmtree(workspace.scratch)
-        measured = {"seconds": round(time.perf_counter() - wall, 3), "cpu_seconds": round(_cpu_seconds() - cpu, 3)}
-        measured |= {"peak_bytes": _peak_bytes(), "finished": round(time.time(), 1)}
-        meter = measured | workspace.meter | _machine()
+        meter = watch.reading() | workspace.meter
         self.ran.append(address)
         return record.write(workspace.folder, verb, keys.arguments(verb, inputs), noun, meter)
 
+    def _workspace(self, address: str, watch: Stopwatch | None = None) -> Workspace:
+        def spread(function: Callable[[Any], Any], parts: Sequence[Any]) -> Iterable[Any]:
+            return self.pool.map(function, parts, watch.elsewhere if watch else None)
+
+        return Workspace(self.store / address, self.progress / f"{address.replace('/', '-')}.json", spread)
+
     def map(self, verb: keys.Verb, items: Sequence[Any], *shared: Any) -> list[Any]:
         """`verb(item, *shared)` for each item, remembered one by one, one process a core."""
-        return self.each(_one, [(verb, item) for item in items], *shared)
+        return self.together([(verb, item, *shared) for item in items])
+
+    def together(self, calls: Sequence[Call]) -> list[Any]:
+        """Calls (verb, input, …) that do not wait for each other, remembered one by one, one process a core."""
+        return self.each(_one, calls)
 
     def each(self, procedure: Callable[..., Any], items: Sequence[Any], *shared: Any) -> list[Any]:
         """`procedure(lab, item, *shared)` for each item in worker processes; its lab remembers in this store.
@@ -83,7 +94,7 @@ class Lab:
         Give the longest first: they are started in order, and the answers come in that order.
         """
         results = []
-        parts = [(self.store, self.workers, procedure, item, shared) for item in items]
+        parts = [(self.store, self.progress, procedure, item, shared) for item in items]
         for result, ran, remembered in self.pool.map(_in_worker, parts):
             results.append(result)
             self.ran += ran
@@ -91,25 +102,27 @@ class Lab:
         return results
 
     def read(self, name: str) -> Noun:
-        """The noun with this name (`tiny/target`) or address (`train/9c1e…`; a part that fits only one is enough)."""
+        """The noun with this name (`tiny/target`, or `target` alone) or address (`train/9c1e…`), if only one fits."""
         return record.read(self.find(name))
 
     def find(self, name: str) -> Path:
         """The folder of a name or address; a sentence if there is none, or more than one."""
-        named = self.store / "names" / name
-        if named.is_file():
-            return self.store / named.read_text(encoding="utf-8").strip()
-        found = [f for f in self.finished() if f"{f.parent.name}/{f.name}".startswith(name)]
+        names = self.names()
+        if name in names:
+            return self.store / names[name]
+        found = {self.store / address for known, address in names.items() if known.endswith(f"/{name}")}
+        found |= {f for f in self.finished() if f"{f.parent.name}/{f.name}".startswith(name)}
         if len(found) == 1:
-            return found[0]
-        names = ", ".join(sorted(self.names())) or "none yet"
+            return found.pop()
         problem = "Nothing" if not found else f"More than one result ({len(found)})"
-        raise LookupError(f"{problem} in {self.store} is called {name!r}. Names there: {names}.")
+        raise LookupError(
+            f"{problem} in {self.store} is called {name!r}. Names there: {', '.join(sorted(names)) or 'none yet'}."
+        )
 
     def names(self) -> dict[str, str]:
         """Readable names and the addresses they stand for."""
         root = self.store / "names"
-        files: Iterable[Path] = sorted(p for p in root.rglob("*") if p.is_file()) if root.exists() else []
+        files = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))  # a dot: a draft
         return {str(p.relative_to(root)): p.read_text(encoding="utf-8").strip() for p in files}
 
     def finished(self) -> list[Path]:
@@ -118,6 +131,7 @@ class Lab:
 
     def close(self) -> None:
         self.pool.close()
+        shutil.rmtree(self.progress, ignore_errors=True)
 
     def __enter__(self) -> Lab:
         return self
@@ -126,43 +140,19 @@ class Lab:
         self.close()
 
 
-def _one(lab: Lab, call: tuple[keys.Verb, Any], *shared: Any) -> Any:
-    verb, item = call
-    return lab(verb, item, *shared)
+def _one(lab: Lab, call: Call) -> Any:
+    verb, *inputs = call
+    return lab(verb, *inputs)
 
 
-def _in_worker(part: tuple[Path, int, Callable[..., Any], Any, tuple[Any, ...]]) -> tuple[Any, list[str], list[str]]:
-    store, _, procedure, item, shared = part
-    lab = Lab(store, workers=1)
+def _in_worker(part: tuple[Path, Path, Callable[..., Any], Any, tuple[Any, ...]]) -> tuple[Any, list[str], list[str]]:
+    store, progress, procedure, item, shared = part
+    lab = Lab(store, workers=1, progress=progress)
     return procedure(lab, item, *shared), lab.ran, lab.remembered
 
 
 def _finished_at(folder: Path) -> float:
     return (folder / record.RECORD).stat().st_mtime
-
-
-def _cpu_seconds() -> float:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
-
-
-def _peak_bytes() -> int:
-    """Largest resident memory of this process so far (Linux counts in KiB)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-
-
-def _machine() -> dict[str, str]:
-    versions = {name: _version(name) for name in RECORDED_VERSIONS}
-    made_with = ", ".join(f"{name} {version}" for name, version in versions.items() if version)
-    device = f"{platform.system()} {platform.machine()}"
-    return {"device": device, "python": platform.python_version(), "versions": made_with}
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
 
 
 def why(lab: Lab, name: str) -> dict[str, Any]:

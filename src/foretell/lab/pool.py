@@ -11,6 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
+from foretell.lab.meter import Used, metered
+
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 SILENT = {  # usage reporting and hub look-ups of every dependency that has them, off before it is imported
     "HF_HUB_OFFLINE": "1",
@@ -55,16 +57,24 @@ class Pool:
             self._executor = ProcessPoolExecutor(self.workers, context, _settle_worker, (os.getpid(),))
         return self._executor.submit(function, *arguments)
 
-    def map(self, function: Callable[[Any], Any], parts: Sequence[Any]) -> Iterable[Any]:
-        """`function` of each part, answers in the order of the parts."""
+    def map(
+        self, function: Callable[[Any], Any], parts: Sequence[Any], used: Callable[[Used], None] | None = None
+    ) -> Iterable[Any]:
+        """`function` of each part, answers in the order of the parts; `used` hears what each took in its worker."""
         if self.workers == 1 or len(parts) < 2:
             yield from map(function, parts)
             return
-        futures = [self.submit(function, part) for part in parts]
+        futures: list[Future[Any]] = []
         try:
+            for part in parts:
+                futures.append(self.submit(metered, function, part))
             for future in futures:
-                yield future.result()
+                result, cost = future.result()
+                if used is not None:
+                    used(cost)
+                yield result
         except BrokenProcessPool as error:
+            self.close()  # a broken pool takes no more work; the next call starts a new one
             raise RuntimeError(
                 "A worker process died (out of memory, or killed). What was finished is kept: run again, "
                 "with fewer --workers if memory was short."

@@ -60,7 +60,7 @@ class Workspace:
         if self.progress_file is None or (now - self._told < 0.33 and done < total):
             return
         self._told = now
-        write_text(self.progress_file, json.dumps({"done": done, "total": total, "what": what}))
+        write_text(self.progress_file, json.dumps({"done": done, "total": total, "what": what}), flush=False)
 
     def clear(self, keep_scratch: bool) -> None:
         """Remove what an earlier, unfinished call left."""

@@ -87,7 +87,7 @@ def _laws(story: Story) -> Html:
     head = ("form", "runs", "N* ~ C^a", "80 %", "D* ~ C^b", "80 %", "backtest")
     rows = []
     for law in story.laws:
-        a, b, test = law.params_exponent, law.tokens_exponent, law.backtest
+        a, b, test = law.intervals["params_exponent"], law.intervals["tokens_exponent"], law.backtest
         spans = [f"{x.low:.3f} to {x.high:.3f}" for x in (a, b)]
         tested = cite(law, percent(test.error_percent)) if test else "too few runs"
         exponents = (cite(law, f"{a.centre:.3f}"), spans[0], cite(law, f"{b.centre:.3f}"), spans[1])

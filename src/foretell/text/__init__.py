@@ -1,1 +1,1 @@
-
+"""Kit for text: words, n-grams, MinHash."""

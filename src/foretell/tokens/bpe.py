@@ -49,6 +49,8 @@ def read_bpe(path: Path) -> Tokenizer:
         raise ValueError(
             f"{path} is not byte-level, so bits per byte cannot be counted with it. Give a byte-level BPE."
         )
+    tokenizer.no_truncation()  # such files often ask for both, meant for batches of sentences
+    tokenizer.no_padding()
     return tokenizer
 
 
@@ -61,9 +63,15 @@ def end_of_text(tokenizer: Tokenizer) -> int:
 
 
 def token_bytes(tokenizer: Tokenizer) -> NDArray[np.int64]:
-    """UTF-8 bytes of each token, [vocabulary]: one for each character of its byte-level name; 0 for special tokens."""
+    """UTF-8 bytes of each token, [vocabulary]: one for each character of its byte-level name; 0 for special tokens.
+
+    A token that was added but is not special stands for its own text.
+    """
     lengths = np.zeros(tokenizer.get_vocab_size(), dtype=np.int64)
-    special = set(tokenizer.get_added_tokens_decoder())
+    added = tokenizer.get_added_tokens_decoder()
     for name, number in tokenizer.get_vocab().items():
-        lengths[number] = 0 if number in special else len(name)
+        if number not in added:
+            lengths[number] = len(name)
+        elif not added[number].special:
+            lengths[number] = len(name.encode())
     return lengths

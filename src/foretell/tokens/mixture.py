@@ -12,7 +12,7 @@ def check_shares(shares: Mapping[str, float], sources: Sequence[str]) -> None:
         raise ValueError(f"The mixture names {unknown[0]!r}, which is no source. Sources: {', '.join(sources)}.")
     if missing := sorted(set(sources) - set(shares)):
         raise ValueError(f"The mixture leaves out {missing[0]!r}: give it a share (0 leaves it unused).")
-    if abs(sum(shares.values()) - 1.0) > 1e-6 or min(shares.values()) < 0.0:
+    if not (abs(sum(shares.values()) - 1.0) <= 1e-6 and min(shares.values()) >= 0.0):  # so that nan fails too
         raise ValueError(f"Shares are fractions of all tokens and sum to 1; these sum to {sum(shares.values()):g}.")
 
 

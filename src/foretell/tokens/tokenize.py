@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from pydantic import field_validator
+from pydantic import ValidationInfo, field_validator
 from tokenizers import Tokenizer
 
 from foretell.lab import Workspace, file_digest, verb, whole
@@ -34,10 +34,10 @@ class Tokenize(Spec):
 
     @field_validator("tokenizer", mode="before")
     @classmethod
-    def _from_path(cls, value: Any) -> Any:
+    def _from_path(cls, value: Any, info: ValidationInfo) -> Any:
         if not isinstance(value, str):
             return value
-        path = Path(value).expanduser()
+        path = (info.context or {}).get("folder", Path()) / Path(value).expanduser()
         if not path.is_file():
             raise ValueError(f"there is no tokenizer file {path}")
         return Source(name="tokenizer", content=file_digest(path), where=str(path))
@@ -47,10 +47,7 @@ class Tokenize(Spec):
 def tokenize(corpus: Corpus, spec: Tokenize, *, workspace: Workspace) -> Tokens:
     """Train (or take) a tokenizer, encode every kept document, and lay out the streams in the mixture."""
     texts = {split: _texts(corpus, split) for split in SPLITS}
-    if spec.mixture:
-        check_shares(spec.mixture, sorted(corpus.sources))
-    if not any(texts["train"].values()):
-        raise ValueError("No document was kept for training: see `foretell show corpus` for what was dropped and why.")
+    _check(texts["train"], spec.mixture)
     workspace.progress(0, 3, "training the tokenizer")
     tokenizer = read_bpe(Path(spec.tokenizer.where)) if spec.tokenizer else _trained(texts["train"], spec)
     tokenizer.save(str(workspace.folder / "tokenizer.json"))
@@ -58,6 +55,19 @@ def tokenize(corpus: Corpus, spec: Tokenize, *, workspace: Workspace) -> Tokens:
     encoded = {split: _encoded(tokenizer, texts[split], workspace) for split in SPLITS}
     workspace.progress(2, 3, "writing")
     return _laid_out(tokenizer, encoded, spec, workspace.folder)
+
+
+def _check(texts: Mapping[str, Sequence[str]], mixture: Mapping[str, float]) -> None:
+    """Raise ValueError where there is no text to train on, or a mixture that this corpus cannot give."""
+    if not any(texts.values()):
+        raise ValueError("No document was kept for training: see `foretell show corpus` for what was dropped and why.")
+    if mixture:
+        check_shares(mixture, sorted(texts))
+    if empty := [name for name, share in mixture.items() if share > 0.0 and not texts[name]]:
+        raise ValueError(
+            f"The mixture gives {empty[0]!r} a share, but no document of it was kept for training: see `foretell show "
+            "corpus` for what was dropped and why, or set its share to 0."
+        )
 
 
 def _texts(corpus: Corpus, split: str) -> dict[str, list[str]]:
@@ -98,6 +108,7 @@ def _encoded(tokenizer: Tokenizer, texts: Mapping[str, Sequence[str]], workspace
 
 def _encode(tokenizer_file: str, end: int, documents: Sequence[str]) -> list[Ids]:
     tokenizer = Tokenizer.from_file(tokenizer_file)
+    tokenizer.encode_special_tokens = True  # a page that writes <|endoftext|> means the letters
     kind = np.uint16 if tokenizer.get_vocab_size() <= 65_536 else np.uint32
     batch = tokenizer.encode_batch_fast(list(documents), add_special_tokens=False)
     return [np.array([*encoding.ids, end], dtype=kind) for encoding in batch]
@@ -133,14 +144,15 @@ def _laid_out(tokenizer: Tokenizer, encoded: Mapping[str, Encoded], spec: Tokeni
 
 
 def _stream(encoded: Encoded, mixture: Mapping[str, float]) -> tuple[Ids, dict[str, int]]:
-    """The documents of the mixture in one stream, and how many tokens each source gave."""
-    lengths = {name: [len(ids) for ids in documents] for name, documents in encoded.items()}
+    """The documents of the mixture in one stream, and how many tokens each source gave; one that has none is passed."""
+    lengths = {name: [len(ids) for ids in documents] for name, documents in encoded.items() if documents}
+    shares = mixture or natural_shares(lengths)
+    order = interleave(lengths, {name: shares[name] for name in lengths})
     taken = dict.fromkeys(encoded, 0)
-    if not any(sum(documents) for documents in lengths.values()):
-        return np.zeros(0, dtype=np.uint16), taken
-    order = interleave(lengths, mixture or natural_shares(lengths))
     for name, i in order:
         taken[name] += lengths[name][i]
+    if not order:
+        return np.zeros(0, dtype=np.uint16), taken
     return np.concatenate([encoded[name][i] for name, i in order]), taken
 
 

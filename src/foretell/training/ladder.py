@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, field_validator
 
 from foretell.lab import Lab
 from foretell.models.flops import effective_params, flops_per_token, shape_of
@@ -11,24 +13,33 @@ from foretell.nouns import Run, Rung, Shape, Spec, Tokens
 from foretell.training.train import train
 
 Column = tuple[Rung, ...]
+Count = Annotated[int, Field(gt=0)]
+Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 
 
 class Ladder(Spec):
     """The grid of small trainings. Each width is one trunk; each budget branches off it and decays."""
 
-    widths: tuple[int, ...] = (24, 32, 48, 64, 96)
-    layers: int = 2
-    context: int = 64
-    budgets: tuple[float, ...] = (1.0e11, 1.78e11, 3.16e11, 5.62e11, 1.0e12)  # training FLOPs
-    sequences: int = 16  # a step
-    decay_share: float = 0.2  # of a branch's steps
-    warmup_steps: int = 32
-    matrix_rate: float = 0.015  # Muon's peak
-    other_rate: float = 0.012  # AdamW's peak
+    widths: tuple[Count, ...] = Field(default=(24, 32, 48, 64, 96), min_length=1)
+    layers: Count = 2
+    context: Count = 64
+    budgets: tuple[Positive, ...] = Field(default=(1.0e11, 1.78e11, 3.16e11, 5.62e11, 1.0e12), min_length=1)  # FLOPs
+    sequences: Count = 16  # a step
+    decay_share: float = Field(default=0.2, gt=0.0, lt=1.0)  # of a branch's steps
+    warmup_steps: int = Field(default=32, ge=0)
+    matrix_rate: Positive = 0.015  # Muon's peak
+    other_rate: Positive = 0.012  # AdamW's peak
     start: Literal["bigram", "random"] = "bigram"
-    min_steps: int = 100  # a cell of fewer steps measures the warmup, not the size
-    max_tokens_per_param: float = 40.0  # beyond it a size is far past any optimum
-    seed: int = 0
+    min_steps: Count = 100  # a cell of fewer steps measures the warmup, not the size
+    max_tokens_per_param: Positive = 40.0  # beyond it a size is far past any optimum
+    seed: int = Field(default=0, ge=0)
+
+    @field_validator("widths", "budgets")
+    @classmethod
+    def _all_different(cls, values: tuple[Any, ...]) -> tuple[Any, ...]:
+        if len(set(values)) < len(values):
+            raise ValueError("each may be named once: the same training would be done again for nothing")
+        return values
 
 
 def ladder(spec: Ladder, vocabulary: int) -> list[Column]:

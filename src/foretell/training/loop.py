@@ -18,7 +18,7 @@ from foretell.training.optimizers import Optimizers, set_rate
 from foretell.training.schedule import rate_share
 
 CHECKPOINT_SECONDS = 15.0  # when a checkpoint is written changes no byte of the result
-CURVE_POINTS = 50
+CURVE_POINTS = 50  # from step 0 to the last
 
 
 def run_steps(
@@ -31,7 +31,7 @@ def run_steps(
     tell: Callable[[int], None],
 ) -> str:
     """Train from `position` to the rung's last step. Returns why the run broke off, or "" if it did not."""
-    every = max(1, (rung.last_step - rung.first_step) // CURVE_POINTS)
+    every = max(1, rung.last_step // CURVE_POINTS)
     saved = time.monotonic()
     while position.step < rung.last_step:
         nats = one_step(model, optimizers, rung, batches, position.step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from functools import partial
 
@@ -43,7 +44,8 @@ def train(rung: Rung, tokens: Tokens, start: Run | None = None, *, workspace: Wo
     )
     began, first = time.perf_counter(), position.step
     tell = partial(_tell, workspace, rung)
-    diverged = run_steps(model, opts, rung, batches, position, checkpoint, tell)
+    diverged = start.diverged if start else ""  # what grows from a broken trunk is broken
+    diverged = diverged or run_steps(model, opts, rung, batches, position, checkpoint, tell)
     per_step = rung.sequences * rung.shape.context * flops_per_token(rung.shape)
     workspace.note(flops=(position.step - first) * per_step, training_seconds=round(time.perf_counter() - began, 3))
     return finish(model, opts, rung, tokens, batches, position, diverged, workspace)
@@ -55,25 +57,42 @@ def check_fit(rung: Rung, tokens: Tokens, start: Run | None) -> None:
         raise ValueError(
             f"The rung has a vocabulary of {rung.shape.vocabulary}, its tokens one of {tokens.vocabulary}."
         )
-    if rung.first_step and (start is None or start.rung.last_step != rung.first_step or start.rung.shape != rung.shape):
-        raise ValueError(f"A rung from step {rung.first_step} starts from a run of its own shape that ended there.")
+    if rung.first_step != (start.rung.last_step if start else 0) or (start and not is_alike(start.rung, rung)):
+        raise ValueError(
+            f"A rung from step {rung.first_step} starts from a run of its own shape and sequences that ended there; "
+            "a rung from step 0 starts from none."
+        )
     if start is not None and not (start.folder / "state.safetensors").exists():
         raise ValueError("Only a trunk segment keeps the optimisers' state, so only it can be gone on from.")
     if rung.start == "bigram" and tokens.vocabulary > MAX_BIGRAM_VOCABULARY:
         raise ValueError(f'The bigram start is for vocabularies up to {MAX_BIGRAM_VOCABULARY}: set start = "random".')
+    if tokens.held_out_tokens <= rung.shape.context:  # said now, not after hours of training
+        raise ValueError(
+            f"The held-out text has {tokens.held_out_tokens} tokens; one window of context {rung.shape.context} needs "
+            "one more. Hold out more text or lower the context."
+        )
+
+
+def is_alike(a: Rung, b: Rung) -> bool:
+    """Whether steps of both rungs read as many tokens and move the same model."""
+    return (a.shape, a.sequences) == (b.shape, b.sequences)
 
 
 def begin(model: Transformer, opts: Optimizers, rung: Rung, start: Run | None, batches: Batches) -> Position:
     """Put the model at the rung's first step."""
     if start is not None:
-        return Position(load_state(start.folder / "state.safetensors", model, opts).step)
+        step = load_state(start.folder / "state.safetensors", model, opts).step
+        return Position(step, [(point.step, point.nats) for point in start.curve])
     counts = bigram_counts(batches.stream, rung.shape.vocabulary) if rung.start == "bigram" else None
     start_model(model, rung.seed, counts)
     return Position(0)
 
 
 def _tell(workspace: Workspace, rung: Rung, step: int) -> None:
-    workspace.progress(step - rung.first_step, rung.last_step - rung.first_step, f"width {rung.shape.width}")
+    """Progress in FLOPs, so that rungs of all sizes add up."""
+    per_step = rung.sequences * rung.shape.context * flops_per_token(rung.shape)
+    done, total = step - rung.first_step, rung.last_step - rung.first_step
+    workspace.progress(done * per_step, total * per_step, f"width {rung.shape.width}")
 
 
 def finish(
@@ -90,14 +109,17 @@ def finish(
     save_tensors(workspace.folder / "model.safetensors", model.state_dict())
     if rung.decay_from is None:
         save_state(workspace.folder / "state.safetensors", model, opts, Position(position.step))
+    seen = position.step * rung.sequences * rung.shape.context
     measured = None if rung.decay_from is None or diverged else held_out_loss(model, tokens)
+    if measured is not None and not math.isfinite(measured):  # the very last update broke it
+        measured, diverged = None, "held_out_loss_not_finite"
     return Run(
         rung=rung,
         params=params(rung.shape),
         params_no_embed=params_no_embed(rung.shape),
-        tokens=rung.tokens,
-        flops=rung.tokens * flops_per_token(rung.shape),
-        epochs=round(batches.epochs(rung.last_step), 6),
+        tokens=seen,
+        flops=seen * flops_per_token(rung.shape),
+        epochs=round(batches.epochs(position.step), 6),
         bits_per_byte=measured,
         curve=tuple(Point(step=step, nats=nats) for step, nats in position.curve),
         diverged=diverged,

@@ -1,0 +1,84 @@
+"""What a recipe would cost, before anything is spent: every rung, and hours, kWh and CO2 by this machine's speed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+
+from foretell.lab import Lab, meter_of
+from foretell.models.flops import flops_per_token, params, shape_of
+from foretell.models.loss import mean_nats
+from foretell.models.start import start_model
+from foretell.models.transformer import Transformer
+from foretell.nouns import Run, Rung
+from foretell.planning.cost import ahead
+from foretell.recipe import Recipe
+from foretell.training import ladder, own_flops
+from foretell.training.optimizers import optimizers
+
+TRIAL_STEPS = 20
+
+
+def forecast_costs(recipe: Recipe, lab: Lab) -> dict[str, Any]:
+    """Rungs with their sizes, and the costs of ladder and target as plain values, each with its source.
+
+    The speed comes from trainings that the store remembers; in an empty store one short trial (a second or two)
+    measures it. Pages, tokens and scores are not in it: they take a small, text-dependent part.
+    """
+    columns = ladder(recipe.ladder, recipe.tokenize.vocabulary)
+    rungs = [rung for column in columns for rung in column]
+    meters = remembered_meters(lab) or [trial(columns[len(columns) // 2][0])]
+    work = {"ladder": sum(map(own_flops, rungs)), "target": recipe.budget.flops}
+    costs = {name: _plain(flops, meters, lab.workers if name == "ladder" else 1) for name, flops in work.items()}
+    sources = {name: str(text) for name, text in ahead(1.0, meters).sources.items()}
+    return {"rungs": [_row(rung) for rung in rungs], "costs": costs, "sources": sources}
+
+
+def _row(rung: Rung) -> dict[str, Any]:
+    kind = "trunk segment" if rung.decay_from is None else "cell"
+    steps = rung.last_step - rung.first_step
+    sizes = {"width": rung.shape.width, "params": params(rung.shape), "tokens": rung.tokens}
+    return {**sizes, "steps": steps, "flops": own_flops(rung), "kind": kind}
+
+
+def _plain(flops: float, meters: Sequence[Mapping[str, Any]], workers: int) -> dict[str, float]:
+    """The cost of so much work on `workers` processes of one thread."""
+    cost = ahead(flops, meters)
+    return {
+        "flops": flops,
+        "cpu_seconds": cost.cpu_seconds,
+        "seconds": cost.seconds / workers,
+        "kwh": cost.kwh,
+        "kg_co2": cost.kg_co2,
+        "memory_bytes": float(cost.memory_bytes * workers),
+    }
+
+
+def remembered_meters(lab: Lab) -> list[dict[str, Any]]:
+    """The meters of the trainings in a store."""
+    folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
+    runs = [lab.read(f"{folder.parent.name}/{folder.name}") for folder in folders]
+    return [meter_of(run) for run in runs if isinstance(run, Run)]
+
+
+def trial(rung: Rung) -> dict[str, Any]:
+    """A meter from a few steps of a rung on made-up tokens, in this process, on one thread."""
+    from foretell.lab.meter import Stopwatch
+
+    torch.set_num_threads(1)
+    shape = shape_of(rung.shape.width, rung.shape.layers, rung.shape.vocabulary, rung.shape.context)
+    model = Transformer(shape)
+    start_model(model, 0, None)
+    opts = optimizers(model, rung)
+    windows = torch.zeros(rung.sequences, shape.context + 1, dtype=torch.int64)
+    watch, began = Stopwatch(), time.perf_counter()
+    for _ in range(TRIAL_STEPS):
+        mean_nats(model, windows).backward()
+        for optimizer in opts:
+            optimizer.step()
+            optimizer.zero_grad()
+    flops = TRIAL_STEPS * rung.sequences * shape.context * flops_per_token(shape)
+    return watch.reading() | {"flops": flops, "training_seconds": time.perf_counter() - began}

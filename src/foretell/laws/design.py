@@ -1,0 +1,53 @@
+"""Which tables can identify which law. What cannot be told apart is refused before it is fitted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from foretell.laws.budgets import budgets
+from foretell.laws.table import Array, Table
+
+MAX_CORRELATION = 0.9995
+MIN_DIFFERENT = 3
+
+
+def check_rows(table: Table, least: int, form: str) -> None:
+    """Raise ValueError for fewer rows than `least`."""
+    if len(table) < least:
+        left_out = f" Left out: {table.excluded}." if table.excluded else ""
+        raise ValueError(f"{form} needs at least {least} runs, and there are {len(table)}: train more.{left_out}")
+
+
+def check_budgets(table: Table, form: str) -> None:
+    """Raise ValueError where all runs spent one budget."""
+    if len(budgets(table)) < 2:
+        raise ValueError(
+            f"All {len(table)} runs spent one budget (about {np.median(table.flops):.3g} FLOPs), so nothing says how "
+            f"loss falls with compute and {form} cannot be fitted: add runs of other budgets."
+        )
+
+
+def check_sizes(table: Table, form: str) -> None:
+    """Raise ValueError for fewer than three sizes."""
+    _check_different(table.params, "size", form)
+
+
+def check_sizes_and_tokens(table: Table, form: str) -> None:
+    """Raise ValueError where the runs cannot tell the effect of N from that of D."""
+    _check_different(table.params, "size", form)
+    _check_different(table.tokens, "number of tokens", form)
+    r = float(np.corrcoef(np.log(table.params), np.log(table.tokens))[0, 1])
+    if abs(r) > MAX_CORRELATION:
+        raise ValueError(
+            f"In these runs ln N and ln D move on one line (correlation {r:.4f}), so {form} cannot tell the effect of "
+            "size from that of data: vary both independently."
+        )
+
+
+def _check_different(column: Array, what: str, form: str) -> None:
+    found = len(np.unique(np.round(np.log(column), 3)))
+    if found < MIN_DIFFERENT:
+        raise ValueError(
+            f"{form} needs runs that differ in {what}: at least {MIN_DIFFERENT} values, and there "
+            f"{'is' if found == 1 else 'are'} {found}. Add runs."
+        )

@@ -1,0 +1,33 @@
+"""Every law by its name."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from foretell.laws.chinchilla import PARAMETRIC
+from foretell.laws.form import Form
+from foretell.laws.isoflop import ISOFLOP
+from foretell.laws.valley import HIGH_FLOOR, NO_FLOOR, VALLEY
+from foretell.nouns import Law
+
+FORMS: dict[str, Form] = {
+    "chinchilla.parametric": PARAMETRIC,
+    "chinchilla.isoflop": ISOFLOP,
+    "valley": VALLEY,
+    "valley.no_floor": NO_FLOOR,
+    "valley.high_floor": HIGH_FLOOR,
+}
+
+
+def form_named(name: str) -> Form:
+    """The form of this name. Raises ValueError with the nearest name for one that there is not."""
+    if name in FORMS:
+        return FORMS[name]
+    near = get_close_matches(name, FORMS, n=1, cutoff=0.4)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    raise ValueError(f"There is no law named {name!r}.{hint} Laws: {', '.join(FORMS)}.")
+
+
+def form_of(law: Law) -> Form:
+    """The form of a law; what stands after it in brackets ("chinchilla.parametric (Hoffmann 2022)") is its source."""
+    return form_named(law.form.split(" (")[0])

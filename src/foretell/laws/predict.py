@@ -1,0 +1,66 @@
+"""What a law says of a budget: loss, size and tokens, each with the range of its draws."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from foretell.laws.form import Form
+from foretell.laws.forms import form_of
+from foretell.laws.table import Array
+from foretell.nouns import Interval, Law
+
+LEVEL = 0.8
+
+
+def predict(
+    law: Law, flops: float | Sequence[float] | Array, params: float | Sequence[float] | Array | None = None
+) -> tuple[Array, Array, Array]:
+    """Loss at each of `flops` [m]: centre, low and high at level 0.8, each [m].
+
+    `params` are effective sizes N [m]; None means the law's own optimum for each budget. Without draws low and high are
+    the centre. Raises ValueError for budgets or sizes that are not positive and finite.
+    """
+    form, C = form_of(law), _positive(flops, "budget")
+    best, draws = _thetas(law)
+    N = form.optimum(best, C)[0] if params is None else np.broadcast_to(_positive(params, "size"), C.shape)
+    return spread(form, form.loss(best, C, N), form.loss(draws, C, N))
+
+
+def optimum(law: Law, flops: float) -> tuple[Interval, Interval]:
+    """Compute-optimal size N* and tokens D* for one budget, with their ranges at level 0.8."""
+    form, C = form_of(law), _positive(flops, "budget")
+    best, draws = _thetas(law)
+    pairs = zip(form.optimum(best, C), form.optimum(draws, C), strict=True)
+    params, tokens = (interval(form, centre[0], drawn[:, 0]) for centre, drawn in pairs)
+    return params, tokens
+
+
+def _thetas(law: Law) -> tuple[Array, Array]:
+    """The coefficients [1, P], and the draws [B, 1, P], to broadcast over budgets."""
+    best = np.array([[law.coefficients[name] for name in law.names]])
+    draws = np.array(law.draws, dtype=np.float64).reshape(-1, 1, len(law.names))
+    return best, draws
+
+
+def spread(form: Form, centre: Array, drawn: Array) -> tuple[Array, Array, Array]:
+    """Centre [m], low and high of draws [B, m]; a form may take the median of its draws for centre."""
+    if not len(drawn):
+        return centre, centre, centre
+    low, middle, high = np.quantile(drawn, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], axis=0)
+    centre = middle if form.centre_is_median_of_draws else centre
+    return centre, np.minimum(low, centre), np.maximum(high, centre)
+
+
+def interval(form: Form, centre: float, drawn: Array) -> Interval:
+    """The same for one number and its draws [B]."""
+    middle, low, high = spread(form, np.array([centre]), drawn[:, None])
+    return Interval(centre=float(middle[0]), low=float(low[0]), high=float(high[0]), level=LEVEL)
+
+
+def _positive(values: float | Sequence[float] | Array, what: str) -> Array:
+    array = np.atleast_1d(np.asarray(values, dtype=np.float64))
+    if not (np.isfinite(array).all() and (array > 0.0).all()):
+        raise ValueError(f"A {what} must be a positive, finite number, and {values} is not.")
+    return array

@@ -1,0 +1,187 @@
+"""The journey, top to bottom: raw pages in; a sealed forecast, the trained target and one page out.
+
+A recipe is a table of specs. `Journey` walks it in a lab, stage by stage; every stage is remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from foretell.corpus import Curate, curate, pages_of
+from foretell.evaluation import Evaluate, evaluate
+from foretell.lab import Lab, meter_of
+from foretell.laws import Fit, Trace, fit, trend
+from foretell.nouns import Corpus, Law, Noun, Plan, Run, Rung, Scores, Spec, Suite, Tokens, Trends, Verdict
+from foretell.planning import Budget, plan, sealed
+from foretell.report import Story, publish
+from foretell.tasks import Pose, ground, pose
+from foretell.tokens import Tokenize, tokenize
+from foretell.toml import read_toml
+from foretell.training import Ladder, climb, ladder, own_flops, train
+
+STAGES = ("curate", "tokenize", "ladder", "plan", "target", "report")
+ALTERNATIVES = ("valley.no_floor", "valley.high_floor", "chinchilla.isoflop", "chinchilla.parametric")
+Watcher = Callable[..., AbstractContextManager[None]]
+
+
+def unwatched(title: str, work: float | None = None, counted: str = "") -> AbstractContextManager[None]:
+    """The watcher that tells nothing."""
+    return nullcontext()
+
+
+class Recipe(Spec):
+    """The whole journey as specs; a TOML file writes it key for key."""
+
+    name: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    pages: dict[str, str]
+    curate: Curate = Curate()
+    pose: Pose = Pose()
+    tokenize: Tokenize = Tokenize()
+    ladder: Ladder = Ladder()
+    budget: Budget
+    evaluate: Evaluate = Evaluate()
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe in a TOML file. Raises RecipeError, in sentences, for one that cannot be followed."""
+    return read_toml(path, Recipe)
+
+
+def with_seed(recipe: Recipe, seed: int) -> Recipe:
+    """The same recipe with other initial weights and another order of the data, under a name of its own."""
+    ladder = recipe.ladder.model_copy(update={"seed": seed})
+    return recipe.model_copy(update={"ladder": ladder, "name": f"{recipe.name}-seed{seed}"})
+
+
+@dataclass
+class Journey:
+    """One recipe in one lab. `folder` is where its paths start; each stage sets what the next ones stand on."""
+
+    recipe: Recipe
+    lab: Lab
+    folder: Path = Path()
+    watch: Watcher = unwatched
+    suite: Suite = field(init=False)
+    corpus: Corpus = field(init=False)
+    tokens: Tokens = field(init=False)
+    runs: list[Run] = field(init=False)
+    laws: list[Law] = field(init=False)
+    plan: Plan = field(init=False)
+    target: Run = field(init=False)
+    scores: list[Scores] = field(init=False)
+    trends: Trends = field(init=False)
+
+    def go(self, until: str = STAGES[-1]) -> None:
+        """Walk the stages up to and with `until`. Raises ValueError for a stage that is none."""
+        if until not in STAGES:
+            raise ValueError(f"{until!r} is no stage; the stages are {', '.join(STAGES)}.")
+        for stage in STAGES[: STAGES.index(until) + 1]:
+            getattr(self, f"_{stage}")()
+
+    def _curate(self) -> None:
+        pages = pages_of(self.recipe.pages, self.folder)
+        with self.watch("pages → corpus", counted="curate"):
+            posed = self.lab(pose, self.recipe.pose)
+            self.corpus = self._call("corpus", curate, pages, self.recipe.curate, posed)
+            self.suite = self._call("suite", ground, posed, self.corpus)
+
+    def _tokenize(self) -> None:
+        with self.watch("corpus → tokens", counted="tokenize"):
+            self.tokens = self._call("tokens", tokenize, self.corpus, self.recipe.tokenize)
+
+    def _ladder(self) -> None:
+        columns = ladder(self.recipe.ladder, self.tokens.vocabulary)
+        work = sum(own_flops(rung) for column in columns for rung in column)
+        with self.watch(f"ladder of {len(self.cells_of(columns))} runs", work, counted="train"):
+            self.runs = [run for column in self.lab.each(climb, columns, self.tokens) for run in column]
+
+    @staticmethod
+    def cells_of(columns: Sequence[Sequence[Rung]]) -> list[Rung]:
+        """The rungs that are cells of the grid: decay branches. Trunk segments only lead to them."""
+        return [rung for column in columns for rung in column if rung.decay_from is not None]
+
+    @property
+    def cells(self) -> list[Run]:
+        """The finished cells of the ladder."""
+        return [run for run in self.runs if run.rung.decay_from is not None]
+
+    def _plan(self) -> None:
+        forms = dict.fromkeys((self.recipe.budget.route, *ALTERNATIVES))
+        with self.watch("laws, plan and seal"):
+            self.laws = [self._call(f"law/{form}", fit, self.cells, Fit(form=form)) for form in forms]
+            template = self.cells[0].rung
+            self.plan = self._call("plan", plan, self.laws, self.recipe.budget, template)
+
+    def _target(self) -> None:
+        """Train the sealed rung; meanwhile the ladder's cells are evaluated on the other cores."""
+        rung = sealed(self.plan)
+        measure = [(evaluate, run, self.tokens, self.suite, self.recipe.evaluate) for run in self.cells]
+        with self.watch(f"target of {rung.tokens:,} tokens, and scores", own_flops(rung), counted="train"):
+            self.target, *scores = self.lab.together([(train, rung, self.tokens), *measure])
+            self.lab.name(self.target, f"{self.recipe.name}/target")
+            own = self._call("scores", evaluate, self.target, self.tokens, self.suite, self.recipe.evaluate)
+            self.scores = [*scores, own]
+            self.trends = self._call("trends", trend, self.scores, Trace())
+
+    def _report(self) -> None:
+        with self.watch("page"):
+            publish(self.story(), self.page)
+
+    @property
+    def page(self) -> Path:
+        """Where the page lies. It shows meters, so it is written anew each time and is no remembered result."""
+        return self.lab.store / "pages" / self.recipe.name / "index.html"
+
+    def story(self) -> Story:
+        """Everything that the page tells, once all stages are done."""
+        return Story(
+            name=self.recipe.name,
+            corpus=self.corpus,
+            tokens=self.tokens,
+            cells=tuple(self.cells),
+            laws=tuple(self.laws),
+            plan=self.plan,
+            target=self.target,
+            scores=tuple(self.scores),
+            trends=self.trends,
+            verdicts=self._verdicts(),
+            earlier=earlier_twins(self.lab, self.target),
+            stages=self._meters(),
+        )
+
+    def _call(self, name: str, *call: Any) -> Any:
+        return self.lab(*call, name=f"{self.recipe.name}/{name}")
+
+    def _verdicts(self) -> tuple[Verdict, ...]:
+        named = [name for name in self.lab.names() if name.startswith(f"{self.recipe.name}/study/")]
+        nouns = [self.lab.read(name) for name in named]
+        return tuple(noun for noun in nouns if isinstance(noun, Verdict))
+
+    def _meters(self) -> dict[str, tuple[dict[str, Any], ...]]:
+        stages: dict[str, Sequence[Noun]] = {
+            "curate": [self.corpus, self.suite],
+            "tokenize": [self.tokens],
+            "ladder": self.runs,
+            "laws and plan": [*self.laws, self.plan],
+            "target": [self.target],
+            "scores": [*self.scores, self.trends],
+        }
+        return {name: tuple(meter_of(noun) for noun in nouns) for name, nouns in stages.items()}
+
+
+def earlier_twins(lab: Lab, target: Run) -> tuple[str, ...]:
+    """Addresses of other runs in the store of the target's size and tokens: whoever knew them knew the outcome."""
+    addresses = [f"{folder.parent.name}/{folder.name}" for folder in lab.finished() if folder.parent.name == "train"]
+    runs = [run for address in addresses if isinstance(run := lab.read(address), Run)]
+    own = target.home.address if target.home else ""
+    return tuple(
+        run.home.address
+        for run in runs
+        if run.home and run.home.address != own and run.rung.shape == target.rung.shape and run.tokens == target.tokens
+    )

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foretell.laws import read_table
+
+
+def written(folder: Path, text: str | bytes) -> Path:
+    path = folder / "runs.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+BAD = {
+    "": "needs a loss and two of params, tokens and flops",
+    "params,tokens\n1,2\n": "no column was recognised for flops and loss",
+    "flops,loss\n1,2\n": "no column was recognised for params and tokens",
+    "params,tokens,loss\n": "has no row that can be used",
+    "params,tokens,loss\n0,1,2\n": r"Left out: {'not_positive_and_finite': 1}",
+    "params,tokens,loss\n1e6,1e8,great\n": "line 2, column 'loss': 'great' is not a number",
+    "params,tokens,loss\n1e6,1e8,2\n1e6,1e8\n": "line 3 has 2 cells where the header has 3",
+    "loss,params,tokens,loss\n1,1,1,1\n": "has 2 columns named 'loss'",
+    b"params,tokens,loss\n\xff\xfe,1,2\n": "is no CSV text that can be read",
+    'params,tokens,loss\n1,1,"' + "x" * 200_000: "is no CSV text that can be read",
+}
+
+
+@pytest.mark.parametrize(("text", "message"), BAD.items())
+def test_a_bad_file_gets_a_sentence_with_its_name(tmp_path: Path, text: str | bytes, message: str) -> None:
+    with pytest.raises(ValueError, match=r"runs\.csv.*") as caught:
+        read_table(written(tmp_path, text))
+    assert message in str(caught.value)
+
+
+def test_a_named_column_that_is_absent_gets_a_sentence(tmp_path: Path) -> None:
+    path = written(tmp_path, "params,tokens,loss\n1,1,1\n")
+    with pytest.raises(ValueError, match=r"has no column 'nats' for loss\. Its columns: params, tokens, loss"):
+        read_table(path, loss="nats")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("N,D,loss", "2e6,1e8,3"),
+        ("n_params;train_tokens;Val Loss", "2e6;1e8;3"),
+        ("params\ttraining_flops\tbpb", "2e6\t1.2e15\t3"),
+        ("loss,tokens,compute,seed", "3,1e8,1.2e15,0"),
+    ],
+)
+def test_usual_names_are_guessed_and_the_third_of_c_n_d_derived(tmp_path: Path, header: str, row: str) -> None:
+    table = read_table(written(tmp_path, f"\ufeff{header}\n{row}\n\n"))
+    found = (table.params[0], table.tokens[0], table.flops[0], table.loss[0])
+    assert found == pytest.approx((2e6, 1e8, 1.2e15, 3.0))
+    assert table.notes[0].startswith("Read: ")
+
+
+def test_effective_parameters_come_first_and_the_choice_is_told(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "params,params_effective,tokens,loss\n1,2e6,1e8,3\n"))
+    assert table.params[0] == 2e6
+    assert "params from column 'params_effective'" in table.notes[0]
+
+
+def test_rows_that_cannot_be_used_are_counted(tmp_path: Path) -> None:
+    rows = ["1e6,1e8,3", "1e6,1e8,3", "1e6,,3", "nan,1e8,3", "-1,1e8,3", "1e6,1e8,inf", "2e6,1e8,2.9"]
+    table = read_table(written(tmp_path, "\n".join(["params,tokens,loss", *rows])))
+    assert len(table) == 2
+    assert table.excluded == {"missing_value": 2, "not_positive_and_finite": 2, "repeated_row": 1}
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_a_table_or_a_sentence(tmp_path_factory: pytest.TempPathFactory, noise: bytes) -> None:
+    path = written(tmp_path_factory.mktemp("csv"), b"params,tokens,loss\n1e6,1e8,3\n" + noise)
+    try:
+        found = str(read_table(path).notes)
+    except ValueError as error:
+        found = str(error)
+    assert "runs.csv" in found or "Read: params" in found

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from foretell.laws import Table
+from foretell.laws.chinchilla import NO_PRIOR, LogSumExp, starts
+from foretell.laws.newton import Problem, huber, minimise, soft_l1
+from foretell.laws.valley import PRIOR, Valley, penalty
+
+PENALTIES = [huber(1e-3), huber(0.1), soft_l1(0.01), penalty]
+
+
+def chinchilla_problem(table: Table, delta: float = 1e-3, draws: int = 1) -> Problem:
+    N, D, y = np.log(table.params), np.log(table.tokens), np.log(table.loss)
+    weights = np.random.default_rng(1).exponential(size=(draws, len(table)))
+    return Problem(LogSumExp(N - N.mean(), D - D.mean(), y), huber(delta), weights, NO_PRIOR)
+
+
+def valley_problem(table: Table, draws: int = 1) -> Problem:
+    c, n, y = np.log(table.flops), np.log(table.params), np.log(table.loss)
+    weights = np.random.default_rng(1).exponential(size=(draws, len(table)))
+    floors = np.linspace(-0.5, 0.6, draws)[:, None] * table.loss.min()
+    return Problem(Valley(c - c.mean(), n - n.mean(), y, floors), penalty, weights, PRIOR)
+
+
+@pytest.mark.parametrize("rho", PENALTIES)
+@given(r=st.floats(-0.5, 0.5))
+def test_the_slope_of_a_penalty_is_its_derivative(rho, r: float) -> None:
+    step = 1e-7
+    values, slope, _ = rho(np.array([r - step, r, r + step]))
+    assert (values[2] - values[0]) / (2 * step) == pytest.approx(slope[1], rel=1e-3, abs=1e-3 * max(1.0, abs(slope[1])))
+    assert values[1] >= 0.0
+
+
+@pytest.mark.parametrize("rho", [soft_l1(0.01), penalty])
+@given(r=st.floats(-0.05, 0.05))
+def test_the_bend_of_a_penalty_is_its_second_derivative(rho, r: float) -> None:
+    step = 1e-6
+    _, slope, bend = rho(np.array([r - step, r, r + step]))
+    assert (slope[2] - slope[0]) / (2 * step) == pytest.approx(bend[1], rel=1e-4, abs=1e-4 * rho(np.zeros(1))[2][0])
+
+
+@pytest.mark.parametrize("which", ["chinchilla", "valley"])
+def test_gradient_and_newton_matrix_are_the_derivatives_of_the_objective(
+    which: str, chinchilla_ladder: Table, valley_ladder: Table
+) -> None:
+    problem = (
+        chinchilla_problem(chinchilla_ladder, delta=10.0) if which == "chinchilla" else valley_problem(valley_ladder)
+    )
+    theta = np.array([[0.1, 0.2, 0.3, 0.4, 0.3]]) if which == "chinchilla" else np.array([[0.3, 0.1, 0.06, 0.2, 0.4]])
+    gradient, newton, _ = problem.derivatives(theta)
+    for p in range(5):
+        step = np.eye(5)[p] * 1e-5
+        slope = (problem.objective(theta + step) - problem.objective(theta - step))[0] / 2e-5
+        bend = (problem.derivatives(theta + step)[0] - problem.derivatives(theta - step)[0])[0] / 2e-5
+        assert slope == pytest.approx(gradient[0, p], rel=1e-5, abs=1e-6)
+        np.testing.assert_allclose(bend, newton[0, p], rtol=1e-4, atol=1e-4 * np.abs(newton).max())
+
+
+def test_far_starts_reach_one_bottom(chinchilla_ladder: Table) -> None:
+    problem = chinchilla_problem(chinchilla_ladder, draws=1)
+    many = Problem(problem.residuals, problem.penalty, np.repeat(problem.weights, 4, 0), NO_PRIOR)
+    theta, value = minimise(many, starts(1.0))
+    assert np.ptp(value) < 1e-9 * value.min()
+    np.testing.assert_allclose(theta, theta[:1].repeat(4, 0), atol=1e-4)
+
+
+def test_no_small_step_goes_lower(chinchilla_ladder: Table, valley_ladder: Table) -> None:
+    for problem, start in (
+        (chinchilla_problem(chinchilla_ladder, draws=5), starts(1.0)[:1].repeat(5, 0)),
+        (valley_problem(valley_ladder, draws=5), np.tile((0.0, 0.1, 0.05, 0.0, 0.5), (5, 1))),
+    ):
+        theta, value = minimise(problem, start)
+        for step in np.random.default_rng(0).normal(size=(200, 5)) * np.array([[1e-5]]):
+            assert (problem.objective(theta + step) >= value * (1 - 1e-9)).all()
+
+
+def test_a_batch_is_its_draws_one_by_one(valley_ladder: Table) -> None:
+    problem, start = valley_problem(valley_ladder, draws=3), np.tile((0.0, 0.1, 0.05, 0.0, 0.5), (3, 1))
+    together, _ = minimise(problem, start)
+    alone = [minimise(problem.only(np.array([i])), start[:1])[0] for i in range(3)]
+    np.testing.assert_allclose(together, np.vstack(alone), rtol=1e-6, atol=1e-7)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from foretell.laws import Table, table_of_runs
+from foretell.laws.table import flops_note
+from foretell.models.flops import effective_params, flops_per_token, shape_of
+from foretell.nouns import Run, Rung
+
+
+def run(width: int = 32, steps: int = 500, **changed: object) -> Run:
+    shape = shape_of(width, 2, 1024, 64)
+    rung = Rung(shape=shape, last_step=steps, decay_from=round(steps * 0.8))
+    facts = {"bits_per_byte": 2.0, "epochs": 0.3, "diverged": ""} | changed
+    flops = rung.tokens * flops_per_token(shape)
+    return Run(rung=rung, params=1, params_no_embed=1, tokens=rung.tokens, flops=flops, curve=(), **facts)
+
+
+def test_runs_become_rows_of_which_c_is_6_n_d() -> None:
+    table = table_of_runs([run(), run(width=48)])
+    assert table.params[1] == effective_params(shape_of(48, 2, 1024, 64))
+    np.testing.assert_allclose(table.flops, 6 * table.params * table.tokens, rtol=1e-12)
+    assert not table.excluded
+    assert not table.notes
+
+
+def test_what_cannot_be_fitted_is_left_out_and_counted() -> None:
+    cells = [run(), run(bits_per_byte=None), run(bits_per_byte=None), run(diverged="loss is nan")]
+    table = table_of_runs([*cells, run(bits_per_byte=float("nan"))])
+    assert len(table) == 1
+    assert table.excluded == {"diverged": 1, "loss_not_positive_and_finite": 1, "trunk_segment": 2}
+
+
+def test_repeated_text_stays_but_is_told() -> None:
+    table = table_of_runs([run(), run(epochs=1.5)])
+    assert len(table) == 2
+    assert table.notes[0].startswith("1 of 2 runs saw their text more than once")
+
+
+def test_no_runs_are_an_empty_table() -> None:
+    assert len(table_of_runs([])) == 0
+
+
+@pytest.mark.parametrize(("factor", "told"), [(1.0, False), (1.05, False), (1.3, True), (0.7, True)])
+def test_another_count_of_flops_is_told(factor: float, told: bool) -> None:
+    N, D = np.array([1e6, 2e6]), np.array([1e8, 2e8])
+    assert bool(flops_note(Table(N, D, factor * 6 * N * D, np.ones(2)))) is told
