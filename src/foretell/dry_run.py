@@ -33,7 +33,7 @@ def forecast_costs(recipe: Recipe, lab: Lab) -> dict[str, Any]:
     meters = remembered_meters(lab) or [trial(columns[len(columns) // 2][0])]
     work = {"ladder": sum(map(own_flops, rungs)), "target": recipe.budget.flops}
     costs = {name: _plain(flops, meters, lab.workers if name == "ladder" else 1) for name, flops in work.items()}
-    sources = {name: str(text) for name, text in ahead(1.0, meters).sources.items()}
+    sources = {name: str(text) for name, text in ahead(sum(work.values()), meters).sources.items()}
     return {"rungs": [_row(rung) for rung in rungs], "costs": costs, "sources": sources}
 
 

@@ -10,50 +10,13 @@ unless the name says `nats`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+from pydantic import Field
 
-
-class Spec(BaseModel):
-    """A typed, frozen setting of a verb. An unknown key is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-@dataclass(frozen=True)
-class Home:
-    """Where a noun lies: its folder, its address in the store (`verb/key`) and the digests of its files."""
-
-    folder: Path
-    address: str = ""
-    files: dict[str, str] = field(default_factory=dict)
-
-
-class Noun(BaseModel):
-    """Facts in fields; bulk bytes, if any, in `folder`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    _home: Home | None = PrivateAttr(default=None)
-
-    def at(self, home: Home) -> Any:
-        """The same facts, lying in `home`."""
-        copy = self.model_copy()
-        copy._home = home
-        return copy
-
-    @property
-    def home(self) -> Home | None:
-        return self._home
-
-    @property
-    def folder(self) -> Path:
-        """The folder with this noun's files."""
-        if self._home is None:
-            raise ValueError(f"This {type(self).__name__} was made without a folder, so it has no files to read.")
-        return self._home.folder
+from foretell.noun import Home as Home
+from foretell.noun import Noun as Noun
+from foretell.noun import Spec as Spec
 
 
 class Interval(Noun):
@@ -173,8 +136,8 @@ class Point(Noun):
 class Run(Noun):
     """One finished training. Folder: `model.safetensors`, and `state.safetensors` for a trunk segment.
 
-    `flops`, `tokens` and `curve` are of the whole lineage back to step 0; `bits_per_byte` is on the held-out subset and is
-    `None` for a trunk segment, whose learning rate has not fallen; `diverged` names why a run broke off.
+    `flops`, `tokens` and `curve` are of the whole lineage back to step 0. `bits_per_byte` is on the held-out subset,
+    and `None` for a trunk segment, whose learning rate has not fallen. `diverged` names why a run broke off.
     """
 
     rung: Rung

@@ -38,7 +38,7 @@ def unwatched(title: str, work: float | None = None, counted: str = "") -> Abstr
 class Recipe(Spec):
     """The whole journey as specs; a TOML file writes it key for key."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9._-]+$")
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     pages: dict[str, str]
     curate: Curate = Curate()
     pose: Pose = Pose()

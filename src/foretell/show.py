@@ -11,6 +11,7 @@ from rich.table import Table
 
 from foretell.lab import meter_of
 from foretell.nouns import Corpus, Forecast, Interval, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.watch import spelled
 
 if TYPE_CHECKING:
     from foretell.recipe import Journey
@@ -92,7 +93,7 @@ def law(value: Law) -> None:
         out.print(
             f"back-test: fitted below {test.fitted_below:.3g} FLOPs, it errs by {test.error_percent:+.2f} % above"
         )
-    _warn(value.warnings)
+    _warn(value.warnings, "note")
 
 
 def _range(interval: Interval | None) -> str:
@@ -170,9 +171,9 @@ def verdict(value: Verdict) -> None:
         out.print(f"  {name}: {number:g}")
 
 
-def _warn(warnings: Sequence[str]) -> None:
+def _warn(warnings: Sequence[str], kind: str = "warning") -> None:
     for warning in warnings:
-        out.print(f"warning: {warning}")
+        out.print(f"{kind}: {warning}")
 
 
 def outcome(journey: Journey, until: str) -> dict[str, Any]:
@@ -235,7 +236,7 @@ def costs(told: Mapping[str, Any]) -> None:
     table("rungs", heads, rows)
     out.print()
     for name, cost in told["costs"].items():
-        time = f"{cost['cpu_seconds'] / 3600:.3f} CPU-hours, {cost['seconds'] / 3600:.3f} hours"
+        time = f"{spelled(cost['seconds'])} ({spelled(cost['cpu_seconds'])} of one core)"
         power = f"{cost['kwh']:.4f} kWh, {cost['kg_co2']:.4f} kg CO2e"
         memory = f"at most {cost['memory_bytes'] / 2**20:.0f} MiB"
         out.print(f"{name:8} {cost['flops']:.3g} FLOPs, {time}, {power}, {memory}")

@@ -58,6 +58,7 @@ def evaluate(run: Run, tokens: Tokens, suite: Suite, spec: Evaluate = DEFAULT, *
 def answered(model: Transformer, items: Sequence[Item], tokens: Tokens, batch: int) -> list[Example]:
     """What the model made of each item."""
     tokenizer = Tokenizer.from_file(str(tokens.folder / "tokenizer.json"))
+    tokenizer.encode_special_tokens = True  # as the corpus was encoded
     choices = rows(items, tokenizer, tokens.end_of_text, model.shape.context)
     scored = choice_log_probs(model, choices, batch)
     return [example(item, log_probs) for item, log_probs in zip(items, scored, strict=True)]

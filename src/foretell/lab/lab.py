@@ -108,12 +108,12 @@ class Lab:
     def find(self, name: str) -> Path:
         """The folder of a name or address; a sentence if there is none, or more than one."""
         names = self.names()
+        found = {self.store / address for known, address in names.items() if f"/{known}".endswith(f"/{name}")}
         if name in names:
-            return self.store / names[name]
-        found = {self.store / address for known, address in names.items() if known.endswith(f"/{name}")}
+            found = {self.store / names[name]}
         found |= {f for f in self.finished() if f"{f.parent.name}/{f.name}".startswith(name)}
-        if len(found) == 1:
-            return found.pop()
+        if len(found) == 1 and (folder := found.pop()).exists():
+            return folder
         problem = "Nothing" if not found else f"More than one result ({len(found)})"
         raise LookupError(
             f"{problem} in {self.store} is called {name!r}. Names there: {', '.join(sorted(names)) or 'none yet'}."

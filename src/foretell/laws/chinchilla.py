@@ -83,7 +83,7 @@ def estimate(table: Table, spec: Fit, draws: int) -> Estimate:
     drawn, _ = minimise(Problem(residuals, huber(spec.delta), weights, NO_PRIOR), np.tile(best, (draws, 1)))
     theta = uncentred(np.vstack([best, drawn]), ln_N.mean(), ln_D.mean())
     if not np.isfinite(theta[0]).all():
-        raise ValueError(f"These {len(table)} runs identify no law: its best fit has no end (A or B beyond all numbers).")
+        raise ValueError(f"These {len(table)} runs identify no {spec.form}: its A or B grows beyond all numbers.")
     whole = theta[1:][np.isfinite(theta[1:]).all(-1)]
     warnings = (*_bound_warnings(theta[0], table), *_lost_draws(draws - len(whole), draws))
     return Estimate(theta[0], whole, float(objectives.min()), len(table), warnings=warnings)

@@ -8,7 +8,8 @@ from foretell.nouns import Rung
 def rate_share(rung: Rung, step: int) -> float:
     """The share of the peak rate at `step`: a linear warmup, a plateau, and 1 − √x over the decay (Hägele et al. 2024).
 
-    `x` runs from 0 at `decay_from` to 1 at `last_step`. Depends on the step alone, so a resumed run goes on exactly.
+    Over n decaying steps `x` is 1/(n + 1), …, n/(n + 1): none is spent at the peak or at a rate of zero. Depends on
+    the step alone, so a resumed run goes on exactly.
     """
     warm = min(1.0, (step + 1) / rung.warmup_steps) if rung.warmup_steps else 1.0
     if rung.decay_from is None or step < rung.decay_from:
