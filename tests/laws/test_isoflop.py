@@ -50,3 +50,13 @@ def test_a_parabola_that_opens_downward_is_left_out_and_counted(ladder: Callable
 def test_no_minimum_at_all_is_refused(ladder: Callable[..., Table]) -> None:
     with pytest.raises(ValueError, match="Only 0 of 5 budgets have their lowest loss inside their sizes"):
         fit_table(ladder(loss, BUDGETS, lambda C: 20 * 0.2 * C**0.48), ISOFLOP)
+
+
+def test_eighty_percent_intervals_hold_the_truth_about_eighty_times_in_a_hundred(ladder: Callable[..., Table]) -> None:
+    held = []
+    for seed in range(100):
+        table = ladder(loss, BUDGETS, lambda C: 0.2 * C**0.48, noise=0.0)
+        noisy = table.loss * np.exp(np.random.default_rng(seed).normal(0.0, 0.004, len(table)))
+        law = fit_table(Table(table.params, table.tokens, table.flops, noisy), Fit(form="chinchilla.isoflop", draws=100))
+        held.append(law.intervals["params_exponent"].low <= 0.48 <= law.intervals["params_exponent"].high)
+    assert 68 <= sum(held) <= 92  # three standard errors about 80

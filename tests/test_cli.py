@@ -1,0 +1,153 @@
+"""The command line: its JSON, its help, and its sentences for whatever cannot be done."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from foretell.cli import app, main
+
+WITHOUT_TORCH = """
+import sys
+for name in ("torch", "pyarrow", "tokenizers", "altair"):
+    sys.modules[name] = None  # importing it now fails, as where it is not installed
+from foretell.cli import main
+sys.argv = ["foretell", *{arguments!r}]
+main()
+"""
+
+
+def without_torch(arguments: Sequence[object]) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process that can import neither torch nor any other extra."""
+    code = WITHOUT_TORCH.format(arguments=[str(a) for a in arguments])
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    """Twenty-five runs of a known law, written as anybody might."""
+    rows = [
+        (N, D, 1.8 + 480.0 * N**-0.35 + 2100.0 * D**-0.37) for N in SIZES for D in (D * N for D in (5, 10, 20, 40, 80))
+    ]
+    path = tmp_path / "runs.csv"
+    with path.open("w", newline="") as file:
+        csv.writer(file).writerows([("n_params", "n_tokens", "final_loss"), *rows])
+    return path
+
+
+SIZES = (1e8, 2e8, 4e8, 8e8, 1.6e9)
+
+
+def test_fit_needs_no_torch_and_prints_the_law(runs: Path) -> None:
+    done = without_torch(
+        ["fit", runs, "--params", "n_params", "--tokens", "n_tokens", "--loss", "final_loss", "--json"]
+    )
+    assert done.returncode == 0, done.stderr
+    law = json.loads(done.stdout)
+    assert law["objective"] < 1e-9
+    assert law["coefficients"]["alpha"] == pytest.approx(0.35, abs=1e-3)
+    assert law["params_exponent"] == pytest.approx(0.37 / 0.72, abs=1e-3)
+    assert law["params_exponent"] + law["tokens_exponent"] == pytest.approx(1.0)
+    assert law["excluded"] == {}
+
+
+def test_the_published_points_are_fitted_to_their_optimum(shared: Path, tmp_path: Path) -> None:
+    with (shared / "reference" / "scaling" / "chinchilla_fig4_points.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    fifth = sorted(float(row["loss"]) for row in rows)[-5]
+    with (tmp_path / "kept.csv").open("w", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row for row in rows if float(row["loss"]) < fifth)
+    done = without_torch(["fit", tmp_path / "kept.csv", "--json"])
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["objective"] <= 1.018275e-3
+
+
+@pytest.mark.parametrize("form", ["chinchilla.parametric", "chinchilla.isoflop", "valley"])
+def test_a_law_that_fit_wrote_is_read_by_plan(runs: Path, tmp_path: Path, form: str) -> None:
+    table = isoflop_runs(tmp_path) if form != "chinchilla.parametric" else runs
+    law = without_torch(["fit", table, "--form", form, "--json"])
+    assert law.returncode == 0, law.stderr
+    (tmp_path / "law.json").write_text(law.stdout)
+    plans = [["plan", "--law", tmp_path / "law.json"], ["plan", table, "--form", form]]
+    told = [json.loads(without_torch([*plan, "--flops", "1e21", "--json"]).stdout) for plan in plans]
+    assert told[0] == told[1]
+    forecast = told[0]["forecast"]
+    assert forecast["low"] <= forecast["centre"] <= forecast["high"]
+    assert forecast["route"] == form
+
+
+def isoflop_runs(folder: Path) -> Path:
+    """Five budgets of seven sizes each, in the field's usual column names."""
+    budgets, ratios = [1e19 * 2**k for k in range(5)], (0.25, 0.4, 0.63, 1.0, 1.6, 2.5, 4.0)
+    cells = [(C, 0.1 * C**0.5 * ratio) for C in budgets for ratio in ratios]
+    rows = [(N, C / (6 * N), C, 1.8 + 480.0 * N**-0.35 + 2100.0 * (C / (6 * N)) ** -0.37) for C, N in cells]
+    with (folder / "isoflop.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("params", "tokens", "flops", "loss"), *rows])
+    return folder / "isoflop.csv"
+
+
+def test_plan_with_no_runs_answers_from_the_published_laws_and_says_so() -> None:
+    done = without_torch(["plan", "--flops", "1e21", "--json"])
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["forecast"]["route"] == "chinchilla.parametric (Besiroglu 2024)"
+    assert any("No runs were given" in warning for warning in told["warnings"])
+
+
+def test_trend_reads_anybodys_scores(tmp_path: Path) -> None:
+    rows = [(10.0**k, "quiz", "accuracy", 0.25 + 0.1 * max(0, k - 19), 0.01, 0.25) for k in range(17, 24)]
+    with (tmp_path / "scores.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("flops", "task", "metric", "value", "error", "chance"), *rows])
+    done = without_torch(["trend", tmp_path / "scores.csv", "--json"])
+    assert done.returncode == 0, done.stderr
+    (row,) = json.loads(done.stdout)["rows"]
+    assert (row["label"], row["leaves_chance_at"]) == ("rises", 1e20)
+
+
+WRONG = [
+    (["fit", "absent.csv"], "absent.csv"),
+    (["run", "absent.toml"], "There is no recipe absent.toml"),
+    (["show", "corpus", "--store", "absent"], "There is no store absent"),
+    (["study", "isoflpo"], "Did you mean 'isoflop'?"),
+    (["plan", "--flops", "-1"], "greater than 0"),
+    (["plan", "--law", "pyproject.toml", "--flops", "1e20"], "pyproject.toml"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), WRONG)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    arguments: list[str], sentence: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["foretell", *arguments])
+    with pytest.raises(SystemExit) as stopped:
+        main()
+    said = capsys.readouterr()
+    assert stopped.value.code == 1
+    assert sentence in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+
+
+def test_every_command_has_help_that_says_more_than_its_name() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.callback.__name__
+        assert len((command.callback.__doc__ or "").split()) >= 5, name
+        shown = CliRunner().invoke(app, [name, "--help"])
+        assert shown.exit_code == 0
+        assert "Usage" in shown.output
+
+
+def test_importing_the_package_loads_no_torch_and_every_public_name_is_there() -> None:
+    code = "import sys, foretell; assert 'torch' not in sys.modules; [getattr(foretell, n) for n in foretell.__all__]"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
