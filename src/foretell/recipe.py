@@ -72,6 +72,7 @@ class Journey:
     tokens: Tokens = field(init=False)
     runs: list[Run] = field(init=False)
     laws: list[Law] = field(init=False)
+    refused: dict[str, str] = field(default_factory=dict)  # alternatives that the ladder cannot identify, and why
     plan: Plan = field(init=False)
     target: Run = field(init=False)
     scores: list[Scores] = field(init=False)
@@ -112,11 +113,20 @@ class Journey:
         return [run for run in self.runs if run.rung.decay_from is not None]
 
     def _plan(self) -> None:
-        forms = dict.fromkeys((self.recipe.budget.route, *ALTERNATIVES))
+        """Fit the route and its alternatives. The route must be had; an alternative that cannot be is told."""
+        route = self.recipe.budget.route
         with self.watch("laws, plan and seal"):
-            self.laws = [self._call(f"law/{form}", fit, self.cells, Fit(form=form)) for form in forms]
-            template = self.cells[0].rung
-            self.plan = self._call("plan", plan, self.laws, self.recipe.budget, template)
+            self.laws = [self._law(route)]
+            for form in ALTERNATIVES:
+                try:
+                    self.laws += [self._law(form)] if form != route else []
+                except ValueError as error:
+                    self.refused[form] = str(error)
+            self.plan = self._call("plan", plan, self.laws, self.recipe.budget, self.cells[0].rung)
+
+    def _law(self, form: str) -> Law:
+        law: Law = self._call(f"law/{form}", fit, self.cells, Fit(form=form))
+        return law
 
     def _target(self) -> None:
         """Train the sealed rung; meanwhile the ladder's cells are evaluated on the other cores."""
@@ -151,8 +161,9 @@ class Journey:
             scores=tuple(self.scores),
             trends=self.trends,
             verdicts=self._verdicts(),
-            earlier=earlier_twins(self.lab, self.target),
+            earlier=earlier_twins(self.lab, self.target, self.plan),
             stages=self._meters(),
+            refused=self.refused,
         )
 
     def _call(self, name: str, *call: Any) -> Any:
@@ -175,13 +186,10 @@ class Journey:
         return {name: tuple(meter_of(noun) for noun in nouns) for name, nouns in stages.items()}
 
 
-def earlier_twins(lab: Lab, target: Run) -> tuple[str, ...]:
-    """Addresses of other runs in the store of the target's size and tokens: whoever knew them knew the outcome."""
-    addresses = [f"{folder.parent.name}/{folder.name}" for folder in lab.finished() if folder.parent.name == "train"]
-    runs = [run for address in addresses if isinstance(run := lab.read(address), Run)]
-    own = target.home.address if target.home else ""
-    return tuple(
-        run.home.address
-        for run in runs
-        if run.home and run.home.address != own and run.rung.shape == target.rung.shape and run.tokens == target.tokens
-    )
+def earlier_twins(lab: Lab, target: Run, plan: Plan) -> tuple[str, ...]:
+    """Addresses of runs of the target's size and tokens that were done before its plan: who knew them knew much."""
+    folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
+    runs = [run for folder in folders if isinstance(run := lab.read(f"train/{folder.name}"), Run)]
+    alike = [run for run in runs if (run.rung.shape, run.tokens) == (target.rung.shape, target.tokens)]
+    sealed_at = meter_of(plan).get("finished", 0.0)
+    return tuple(run.home.address for run in alike if run.home and meter_of(run)["finished"] < sealed_at)

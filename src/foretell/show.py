@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +17,15 @@ from foretell.watch import spelled
 if TYPE_CHECKING:
     from foretell.recipe import Journey
 
-out = Console(highlight=False, markup=False, soft_wrap=True)
+PIPED_WIDTH = 160  # columns, where the output is no terminal
+out = Console(highlight=False, markup=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """A plain table; numbers are written by the caller."""
-    grid = Table(*columns, title=title or None, title_justify="left", box=None, pad_edge=False)
+    grid = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        grid.add_column(name, overflow="fold")
     for row in rows:
         grid.add_row(*(str(cell) for cell in row))
     out.print(grid)
@@ -85,7 +89,7 @@ def law(value: Law) -> None:
     out.print(f"{value.form}, fitted to {value.runs} runs; objective {value.objective:.10g}")
     held = {**value.coefficients, "params_exponent": value.params_exponent, "tokens_exponent": value.tokens_exponent}
     rows = [(name, f"{number:.6g}", _range(value.intervals.get(name))) for name, number in held.items()]
-    table("", ("", "value", "80 % interval"), rows)
+    table("", ("", "value", "interval"), rows)
     for reason, n in value.excluded.items():
         out.print(f"left out: {n} × {reason}")
     if value.backtest:
@@ -97,7 +101,7 @@ def law(value: Law) -> None:
 
 
 def _range(interval: Interval | None) -> str:
-    return f"{interval.low:.6g} … {interval.high:.6g}" if interval else ""
+    return f"{interval.low:.6g} … {interval.high:.6g} ({interval.level:.0%})" if interval else ""
 
 
 def forecast(value: Forecast) -> str:
@@ -155,7 +159,7 @@ def trends(value: Trends) -> None:
         (t.task, t.metric, t.label, f"{t.slope.centre:+.4f}", _range(t.slope), _flops(t.leaves_chance_at), t.models)
         for t in value.rows
     ]
-    heads = ("task", "metric", "label", "per tenfold compute", "80 % interval", "leaves chance at", "models")
+    heads = ("task", "metric", "label", "per tenfold compute", "interval", "leaves chance at", "models")
     table("", heads, rows)
 
 
@@ -189,6 +193,7 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
     if until in ("plan", "target", "report"):
         told["foretold"] = journey.plan.forecast.model_dump(mode="json")
         told["warnings"] = list(journey.plan.warnings)
+        told["refused"] = journey.refused
     if until in ("target", "report"):
         told |= judged(journey.plan.forecast, journey.target)
     if until == "report":
@@ -221,6 +226,7 @@ def outcome_lines(told: Mapping[str, Any]) -> None:
     elif told.get("diverged"):
         out.print(f"found     nothing: the target diverged ({told['diverged']})")
     _warn(told.get("warnings", ()))
+    _warn([f"{form} does not stand beside it: {why}" for form, why in told.get("refused", {}).items()], "note")
     if "page" in told:
         out.print(f"page      {told['page']}")
     out.print(f"steps     {told['ran']} done now, {told['remembered']} remembered")

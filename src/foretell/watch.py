@@ -52,7 +52,9 @@ class Watch:
         self.stage = Stage(title, work, counted, time.monotonic())
         yield
         seconds = time.monotonic() - self.stage.began
-        self._console.print(f"[{self.number}/{self.stages}] {title}: done in {spelled(seconds)}", markup=False)
+        self._console.print(
+            f"[{self.number}/{self.stages}] {title}: done in {spelled(seconds)}", markup=False, soft_wrap=True
+        )
         self.stage = None
 
     def __enter__(self) -> Watch:
@@ -75,7 +77,7 @@ class Watch:
             if self._live:
                 self._live.update(Text(line), refresh=True)
             elif line:
-                self._console.print(line, markup=False)
+                self._console.print(line, markup=False, soft_wrap=True)
 
     def line(self) -> str:
         """One line: stage, bar, share done, what runs, time spent and left."""

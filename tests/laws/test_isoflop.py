@@ -57,6 +57,8 @@ def test_eighty_percent_intervals_hold_the_truth_about_eighty_times_in_a_hundred
     for seed in range(100):
         table = ladder(loss, BUDGETS, lambda C: 0.2 * C**0.48, noise=0.0)
         noisy = table.loss * np.exp(np.random.default_rng(seed).normal(0.0, 0.004, len(table)))
-        law = fit_table(Table(table.params, table.tokens, table.flops, noisy), Fit(form="chinchilla.isoflop", draws=100))
+        law = fit_table(
+            Table(table.params, table.tokens, table.flops, noisy), Fit(form="chinchilla.isoflop", draws=100)
+        )
         held.append(law.intervals["params_exponent"].low <= 0.48 <= law.intervals["params_exponent"].high)
     assert 68 <= sum(held) <= 92  # three standard errors about 80

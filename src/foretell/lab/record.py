@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from foretell import nouns
 from foretell.lab import key as keys
 from foretell.lab.files import read_json, write_json
@@ -56,10 +58,16 @@ def read(folder: Path) -> Noun:
         if found != row["bytes"]:
             state = "is missing" if found is None else f"has {found} bytes where {row['bytes']} were written"
             raise ValueError(f"{path} {state}. Remove the folder {folder} and run again: only this step is repeated.")
-    kind = getattr(nouns, record["noun"])
     files = {name: row["digest"] for name, row in record["files"].items()}
-    noun: Noun = kind.model_validate(record["facts"]).at(Home(folder, f"{folder.parent.name}/{folder.name}", files))
-    return noun
+    try:
+        noun: Noun = getattr(nouns, record["noun"]).model_validate(record["facts"])
+    except (AttributeError, ValidationError) as error:
+        raise ValueError(
+            f"{folder / RECORD} holds a {record['noun']} as another version of Foretell wrote it. "
+            f"Use that version, or remove the folder {folder} and run again: only this step is repeated."
+        ) from error
+    placed: Noun = noun.at(Home(folder, f"{folder.parent.name}/{folder.name}", files))
+    return placed
 
 
 def meter_of(noun: Noun) -> dict[str, Any]:

@@ -92,7 +92,8 @@ def _laws(story: Story) -> Html:
         tested = cite(law, percent(test.error_percent)) if test else "too few runs"
         exponents = (cite(law, f"{a.centre:.3f}"), spans[0], cite(law, f"{b.centre:.3f}"), spans[1])
         rows.append((law.form, cite(law, str(law.runs)), *exponents, tested))
-    return details(f"All {counted(len(story.laws), 'fitted law')}", table(head, rows))
+    refused = [tag("p", f"{form} was not fitted: {why}") for form, why in story.refused.items()]
+    return details(f"All {counted(len(story.laws), 'fitted law')}", table(head, rows), *refused)
 
 
 def _pages(story: Story) -> Html:

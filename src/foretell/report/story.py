@@ -18,7 +18,8 @@ class Story:
 
     `cells` are the ladder's decay branches; `scores` are those of the cells, then of the target. `earlier` are the
     addresses of runs of the target's size and tokens that were in the store before the seal. `stages` are the meters
-    (see `lab.meter_of`) of each stage, in the order of the journey.
+    (see `lab.meter_of`) of each stage, in the order of the journey. `refused` says of each form that could not be
+    fitted to the ladder why not.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Story:
     verdicts: tuple[Verdict, ...] = ()
     earlier: tuple[str, ...] = ()
     stages: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def found(self) -> float | None:
