@@ -257,6 +257,9 @@ def main() -> None:
     """Run a command; a wrong input ends in a sentence on standard error and status 1."""
     try:
         app()
+    except KeyboardInterrupt:
+        print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
+        sys.exit(130)
     except (ValueError, LookupError, OSError, RuntimeError) as error:
         message = error.args[0] if isinstance(error, LookupError) and error.args else error
         print(f"foretell: {message}", file=sys.stderr)

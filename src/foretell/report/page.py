@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import resources
 from string import Template
 
@@ -22,6 +23,7 @@ from foretell.report.story import Story
 from foretell.report.verdicts import verdict_cards
 from foretell.report.wording import bits, counted, number, percent
 
+HELD_OUT = "held_out"  # the task, alone or with .SOURCE behind it, under which held-out loss is measured
 RECORDS = (
     "A linked number above leads to the record it came from. Seconds, energy and memory come from the meters beside "
     "the records, which are no part of any result."
@@ -120,7 +122,17 @@ def _scores(story: Story) -> Html:
         "guessing. A sharp measure counts right answers and may seem to jump; its smooth twin beside it shows "
         "whether the ability really did."
     )
-    return _section("What the models can do", tag("p", see), *map(_task, task_figures(story)))
+    tasks = task_figures(story)
+    text = [task for task in tasks if task.task.startswith(HELD_OUT)]
+    rest = [task for task in tasks if task not in text]
+    return _section("What the models can do", tag("p", see), *_held_out(text), *map(_task, rest))
+
+
+def _held_out(tasks: list[TaskFigures]) -> list[Html]:
+    """Bits per byte, all sources side by side."""
+    named = [(task.task.removeprefix(HELD_OUT).lstrip(".") or "the mixture", task.shown) for task in tasks]
+    figures = [replace(figure, title=f"{name}: {figure.title}") for name, shown in named for figure in shown]
+    return [tag("section", tag("h3", "Held-out text"), _grid(figures), class_="task")] if figures else []
 
 
 def _task(figures: TaskFigures) -> Html:

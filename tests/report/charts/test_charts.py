@@ -12,7 +12,7 @@ from foretell.models.flops import effective_params
 from foretell.nouns import SourceCount
 from foretell.report import Story
 from foretell.report.charts.cost import cost_chart
-from foretell.report.charts.curves import loss_curves, train_bits
+from foretell.report.charts.curves import longest_of_each_size, loss_curves, train_bits
 from foretell.report.charts.forecast import forecast_line
 from foretell.report.charts.isoflop import isoflop, law_with_minima
 from foretell.report.charts.law import GRID, best_cells, law_line
@@ -81,7 +81,9 @@ def test_the_law_is_shaded_only_beyond_its_runs(story: Story) -> None:
 
 def test_curves(story: Story) -> None:
     figure = loss_curves(story)
-    points = sum(len(run.curve) for run in (*story.cells, story.target))
+    lines = longest_of_each_size(story.cells)
+    assert len(lines) == len({run.rung.shape.width for run in story.cells})
+    points = sum(len(run.curve) for run in (*lines, story.target))
     ends = len(story.cells) + 1
     assert sum(len(rows) for rows in data(figure)) == points + ends
     assert len(figure.rows) == ends

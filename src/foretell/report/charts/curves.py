@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from foretell.nouns import Run
@@ -15,9 +16,9 @@ from foretell.report.wording import bits, counted, listed, number
 
 
 def loss_curves(story: Story) -> Figure:
-    """Training loss over tokens: the ladder's branches while their rate falls, and the target's whole way."""
+    """Training loss over tokens: the longest run of each size, and the target; the held-out loss of every run."""
     runs = (*story.cells, story.target)
-    cells = [row for run in story.cells for row in _points(story, run)]
+    cells = [row for run in longest_of_each_size(story.cells) for row in _points(story, run)]
     target = _points(story, story.target)
     ends = [_end(run) for run in story.finished_cells]
     budgets = budgets_of(story.cells)
@@ -36,6 +37,12 @@ def loss_curves(story: Story) -> Figure:
         columns=("record", "tokens", "epochs", "first training loss", "last training loss", "held out, bits per byte"),
         rows=[_cells(story, run) for run in runs],
     )
+
+
+def longest_of_each_size(cells: Sequence[Run]) -> list[Run]:
+    """One run a width: the runs of a width share their trunk, so their curves would lie over each other."""
+    longest = {run.rung.shape.width: run for run in sorted(cells, key=lambda run: run.tokens)}
+    return list(longest.values())
 
 
 def train_bits(story: Story, nats: float) -> float:
@@ -70,8 +77,8 @@ def _target_end(story: Story) -> list[Any]:
 
 
 def _see(story: Story) -> str:
-    lines = "Lines are the training loss: short ones the ladder's branches while their learning rate falls to zero, "
-    lines += "the long one the target. Marks are the held-out loss at the end."
+    lines = "Lines are the training loss: the longest run of each size (its other runs branch off it) and the target. "
+    lines += "Marks are the held-out loss at the end of every run."
     broken = [_name(run) + f" ({run.diverged})" for run in (*story.cells, story.target) if run.diverged]
     return lines + (f" Diverged and left out of every fit: {listed(broken)}." if broken else " None diverged.")
 

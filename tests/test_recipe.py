@@ -1,0 +1,76 @@
+"""Recipes read from TOML, and a journey's first stages on pages of one's own."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from foretell.lab import Lab
+from foretell.recipe import STAGES, Journey, Recipe, read_recipe, with_seed
+from foretell.toml import RecipeError
+
+ROOT = Path(__file__).resolve().parents[1]
+SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
+
+
+def page(i: int, comment: str) -> str:
+    """A page of words that no other page has in that order; the comment is no part of its text."""
+    drawn = [hashlib.blake2b(f"{i} {k}".encode()).digest() for k in range(80)]
+    words = ["".join(SYLLABLES[b % 10] for b in d[: 2 + d[9] % 3]) for d in drawn]
+    return f"<html><!-- {comment} --><body><h1>Letter {i}</h1><p>{' '.join(words)}</p></body></html>"
+
+
+def journey(folder: Path, lab: Lab, comment: str) -> Journey:
+    pages = folder / "pages"
+    pages.mkdir(parents=True)
+    for i in range(60):
+        (pages / f"{i}.html").write_text(page(i, comment), encoding="utf-8")
+    settings = {
+        "pages": {"letters": "pages"},
+        "curate": {"trusted": ["letters"]},
+        "pose": {"tasks": ["agreement"]},
+        "tokenize": {"vocabulary": 300},
+    }
+    return Journey(Recipe(name="letters", budget={"flops": 1e12}, **settings), lab, folder)
+
+
+def test_other_pages_that_clean_to_the_same_bytes_do_nothing_anew(tmp_path: Path) -> None:
+    with Lab(tmp_path / "store", workers=1) as lab:
+        first = journey(tmp_path / "a", lab, "as crawled on Monday")
+        first.go("tokenize")
+        ran = list(lab.ran)
+        second = journey(tmp_path / "b", lab, "as crawled on Tuesday, with other bytes")
+        second.go("tokenize")
+        anew = [address.split("/")[0] for address in lab.ran[len(ran) :]]
+    assert [address.split("/")[0] for address in ran] == ["pose", "curate", "ground", "tokenize"]
+    assert anew == ["curate"]
+    assert first.tokens.home is not None
+    assert second.tokens.home is not None
+    assert first.tokens.home.address == second.tokens.home.address
+
+
+def test_the_recipes_that_come_with_us_can_be_followed() -> None:
+    for path in sorted((ROOT / "recipes").glob("*.toml")):
+        assert read_recipe(path).pages
+
+
+def test_another_seed_is_another_ladder_under_another_name() -> None:
+    recipe = read_recipe(ROOT / "recipes" / "tiny.toml")
+    other = with_seed(recipe, 7)
+    assert (other.name, other.ladder.seed) == ("tiny-seed7", 7)
+    assert other.model_copy(update={"name": recipe.name, "ladder": recipe.ladder}) == recipe
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", ".hidden", ""])
+def test_a_name_that_would_leave_the_store_is_refused(name: str, tmp_path: Path) -> None:
+    (tmp_path / "r.toml").write_text(f'name = "{name}"\n[pages]\na = "factbook"\n[budget]\nflops = 1e12\n')
+    with pytest.raises(RecipeError, match="'name' is"):
+        read_recipe(tmp_path / "r.toml")
+
+
+def test_a_stage_that_is_none_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    with Lab(tmp_path / "store", workers=1) as lab, pytest.raises(ValueError, match=", ".join(STAGES)):
+        journey(tmp_path / "a", lab, "").go("trian")
+    assert not lab.ran
