@@ -206,6 +206,10 @@ def show(
 
     Examples: foretell show corpus · foretell show corpus --dropped too_few_stop_words
     """
+    from foretell.lab import trainings
+    from foretell.nouns import Plan
+    from foretell.planning import ahead
+
     noun = _lab(store).read(name)
     if dropped is not None:
         from foretell.corpus import dropped as dropped_of
@@ -216,6 +220,8 @@ def show(
         _say(list(islice(dropped_of(noun, dropped), limit)), shown.documents, as_json)
         return
     _say(noun, shown.noun, as_json)
+    if isinstance(noun, Plan) and noun.rung and not as_json:
+        shown.cost_ahead(ahead(noun.forecast.flops, trainings(_lab(store))))
 
 
 @app.command()

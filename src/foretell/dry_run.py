@@ -8,12 +8,12 @@ from typing import Any
 
 import torch
 
-from foretell.lab import Lab, meter_of
+from foretell.lab import Lab, trainings
 from foretell.models.flops import flops_per_token, params, shape_of
 from foretell.models.loss import mean_nats
 from foretell.models.start import start_model
 from foretell.models.transformer import Transformer
-from foretell.nouns import Run, Rung
+from foretell.nouns import Rung
 from foretell.planning.cost import ahead
 from foretell.recipe import Recipe
 from foretell.training import ladder, own_flops
@@ -30,7 +30,7 @@ def forecast_costs(recipe: Recipe, lab: Lab) -> dict[str, Any]:
     """
     columns = ladder(recipe.ladder, recipe.tokenize.vocabulary)
     rungs = [rung for column in columns for rung in column]
-    meters = remembered_meters(lab) or [trial(columns[len(columns) // 2][0])]
+    meters = trainings(lab) or [trial(columns[len(columns) // 2][0])]
     work = {"ladder": sum(map(own_flops, rungs)), "target": recipe.budget.flops}
     costs = {name: _plain(flops, meters, lab.workers if name == "ladder" else 1) for name, flops in work.items()}
     sources = {name: str(text) for name, text in ahead(sum(work.values()), meters).sources.items()}
@@ -55,13 +55,6 @@ def _plain(flops: float, meters: Sequence[Mapping[str, Any]], workers: int) -> d
         "kg_co2": cost.kg_co2,
         "memory_bytes": float(cost.memory_bytes * workers),
     }
-
-
-def remembered_meters(lab: Lab) -> list[dict[str, Any]]:
-    """The meters of the trainings in a store."""
-    folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
-    runs = [lab.read(f"{folder.parent.name}/{folder.name}") for folder in folders]
-    return [meter_of(run) for run in runs if isinstance(run, Run)]
 
 
 def trial(rung: Rung) -> dict[str, Any]:

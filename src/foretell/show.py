@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -12,6 +14,7 @@ from rich.table import Table
 
 from foretell.lab import meter_of
 from foretell.nouns import Corpus, Forecast, Interval, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.planning.cost import Cost, ahead
 from foretell.watch import spelled
 
 if TYPE_CHECKING:
@@ -126,6 +129,15 @@ def plan(value: Plan) -> None:
     _warn(value.warnings)
 
 
+def cost_ahead(cost: Cost) -> None:
+    """What a plan's target would take on this machine, each figure with its source."""
+    time = f"{spelled(cost.seconds)} ({spelled(cost.cpu_seconds)} of one core)"
+    memory = f"at most {cost.memory_bytes / 2**20:.0f} MiB"
+    out.print(f"would take {time}, {cost.kwh:.3g} kWh, {cost.kg_co2:.3g} kg CO2e, {memory}")
+    for name, source in cost.sources.items():
+        out.print(f"  {name}: {source}")
+
+
 def run(value: Run) -> None:
     """One training in a few lines."""
     out.print(
@@ -194,6 +206,8 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
         told["foretold"] = journey.plan.forecast.model_dump(mode="json")
         told["warnings"] = list(journey.plan.warnings)
         told["refused"] = journey.refused
+        would_take = ahead(journey.plan.forecast.flops, [meter_of(run) for run in journey.runs])
+        told["would_take"] = None if math.isnan(would_take.seconds) else asdict(would_take)
     if until in ("target", "report"):
         told |= judged(journey.plan.forecast, journey.target)
     if until == "report":
@@ -203,8 +217,6 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
 
 def judged(foretold: Forecast, target: Run) -> dict[str, Any]:
     """Found beside foretold; a target that diverged has nothing to set beside it."""
-    import math
-
     found = target.bits_per_byte
     if found is None:
         return {"found": None, "diverged": target.diverged}
@@ -214,6 +226,8 @@ def judged(foretold: Forecast, target: Run) -> dict[str, Any]:
 
 def outcome_lines(told: Mapping[str, Any]) -> None:
     """The last lines of a run: foretold, found, and where the page lies."""
+    if told["until"] == "plan" and told["would_take"]:
+        cost_ahead(Cost(**told["would_take"]))
     if "foretold" in told:
         f = told["foretold"]
         out.print(

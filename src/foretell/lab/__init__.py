@@ -2,7 +2,7 @@
 
 from foretell.lab.files import read_json, whole, write_json, write_text
 from foretell.lab.key import digest, file_digest, verb
-from foretell.lab.lab import REMEMBERED, Lab, why
+from foretell.lab.lab import REMEMBERED, Lab, trainings, why
 from foretell.lab.record import meter_of
 from foretell.lab.workspace import Workspace
 
@@ -14,6 +14,7 @@ __all__ = [
     "file_digest",
     "meter_of",
     "read_json",
+    "trainings",
     "verb",
     "whole",
     "why",

@@ -155,6 +155,12 @@ def _finished_at(folder: Path) -> float:
     return (folder / record.RECORD).stat().st_mtime
 
 
+def trainings(lab: Lab) -> list[dict[str, Any]]:
+    """The meters of all finished trainings in a store: how fast this machine trains, and what that takes."""
+    folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
+    return [dict(read_json(folder / record.METER)) for folder in folders if (folder / record.METER).exists()]
+
+
 def why(lab: Lab, name: str) -> dict[str, Any]:
     """What a result was made from: its verb, version, specs and inputs, as its record says."""
     entry = read_json(lab.find(name) / record.RECORD)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from importlib import resources
 from string import Template
 
 import vl_convert
 
+from foretell.planning.cost import Cost, ahead, spent
 from foretell.report.charts.cost import cost_chart, total_cost
 from foretell.report.charts.curves import loss_curves
 from foretell.report.charts.isoflop import isoflop
@@ -21,7 +23,7 @@ from foretell.report.markup import Html, details, join, table, tag
 from foretell.report.records import appendix, cite
 from foretell.report.story import Story
 from foretell.report.verdicts import verdict_cards
-from foretell.report.wording import bits, counted, number, percent
+from foretell.report.wording import bits, counted, number, percent, span
 
 HELD_OUT = "held_out"  # the task, alone or with .SOURCE behind it, under which held-out loss is measured
 RECORDS = (
@@ -157,4 +159,21 @@ def _cost(story: Story) -> Html:
         "ul", *(tag("li", f"{figure.replace('_', ' ')}: {source}") for figure, source in sources), class_="sources"
     )
     figure = figure_html(cost_chart(story))
-    return _section("Energy and cost", figure, tag("p", "Where these figures come from:"), told)
+    return _section("Energy and cost", _ahead(story), figure, tag("p", "Where these figures come from:"), told)
+
+
+def _ahead(story: Story) -> Html:
+    """What the ladder's meters said, when the plan was sealed, that the target would take; and what it took."""
+    climbed, trained = story.stages.get("ladder", ()), story.stages.get("target", ())
+    if not climbed or not trained:
+        return Html("")
+    before, after = ahead(story.plan.forecast.flops, climbed), spent(trained)
+    if math.isnan(before.seconds):
+        return Html("")
+    told = f"By the ladder's meters the target was to take {_taken(before)}; it took {_taken(after)}."
+    return tag("p", told, f" The first is {before.sources['seconds']}; kWh {before.sources['kwh']}.")
+
+
+def _taken(cost: Cost) -> str:
+    energy = f"{number(cost.kwh)} kWh and {number(cost.kg_co2)} kg of CO₂"
+    return f"{span(cost.seconds)}, {energy} and {cost.memory_bytes / 2**20:,.0f} MiB of memory"
