@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -16,6 +17,7 @@ from foretell.models.transformer import Transformer
 from foretell.nouns import Rung
 from foretell.planning.cost import ahead
 from foretell.recipe import Recipe
+from foretell.tokens.bpe import read_bpe
 from foretell.training import ladder, own_flops
 from foretell.training.optimizers import optimizers
 
@@ -28,13 +30,19 @@ def forecast_costs(recipe: Recipe, lab: Lab) -> dict[str, Any]:
     The speed comes from trainings that the store remembers; in an empty store one short trial (a second or two)
     measures it. Pages, tokens and scores are not in it: they take a small, text-dependent part.
     """
-    columns = ladder(recipe.ladder, recipe.tokenize.vocabulary)
+    columns = ladder(recipe.ladder, vocabulary(recipe))
     rungs = [rung for column in columns for rung in column]
     meters = trainings(lab) or [trial(columns[len(columns) // 2][0])]
     work = {"ladder": sum(map(own_flops, rungs)), "target": recipe.budget.flops}
     costs = {name: _plain(flops, meters, lab.workers if name == "ladder" else 1) for name, flops in work.items()}
     sources = {name: str(text) for name, text in ahead(sum(work.values()), meters).sources.items()}
     return {"rungs": [_row(rung) for rung in rungs], "costs": costs, "sources": sources}
+
+
+def vocabulary(recipe: Recipe) -> int:
+    """The vocabulary that the tokens will have: of the tokenizer that is given, else as asked for."""
+    given = recipe.tokenize.tokenizer
+    return int(read_bpe(Path(given.where)).get_vocab_size()) if given else recipe.tokenize.vocabulary
 
 
 def _row(rung: Rung) -> dict[str, Any]:

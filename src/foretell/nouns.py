@@ -179,7 +179,8 @@ class Law(Noun):
 
     Exponents are of the compute-optimal size and data: N* ~ C^params_exponent, D* ~ C^tokens_exponent. `intervals`
     holds theirs beside those of the coefficients.
-    `excluded` counts the runs left out, by reason. The three `*_range` say where the runs lay. `backtest` is what
+    `residual_sd` is the robust standard deviation of ln loss about the law. `excluded` counts the runs left out, by
+    reason. The three `*_range` say where the runs lay. `backtest` is what
     the form, fitted without the largest budget, said of that budget; None where the runs are too few for it.
     """
 
@@ -189,6 +190,7 @@ class Law(Noun):
     intervals: dict[str, Interval] = {}
     draws: tuple[tuple[float, ...], ...] = ()
     objective: float
+    residual_sd: float = 0.0
     params_exponent: float
     tokens_exponent: float
     runs: int

@@ -5,6 +5,7 @@ A recipe is a table of specs. `Journey` walks it in a lab, stage by stage; every
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from foretell.tokens import Tokenize, tokenize
 from foretell.toml import read_toml
 from foretell.training import Ladder, climb, ladder, own_flops, train
 
+NEAR = 0.1  # in ln size and ln compute
 STAGES = ("curate", "tokenize", "ladder", "plan", "target", "report")
 ALTERNATIVES = ("valley.no_floor", "valley.high_floor", "chinchilla.isoflop", "chinchilla.parametric")
 Watcher = Callable[..., AbstractContextManager[None]]
@@ -67,9 +69,10 @@ class Journey:
     lab: Lab
     folder: Path = Path()
     watch: Watcher = unwatched
-    suite: Suite = field(init=False)
+    posed: Suite = field(init=False)
     corpus: Corpus = field(init=False)
     tokens: Tokens = field(init=False)
+    suite: Suite = field(init=False)
     runs: list[Run] = field(init=False)
     laws: list[Law] = field(init=False)
     refused: dict[str, str] = field(default_factory=dict)  # alternatives that the ladder cannot identify, and why
@@ -88,13 +91,13 @@ class Journey:
     def _curate(self) -> None:
         pages = pages_of(self.recipe.pages, self.folder)
         with self.watch("pages → corpus", counted="curate"):
-            posed = self.lab(pose, self.recipe.pose)
-            self.corpus = self._call("corpus", curate, pages, self.recipe.curate, posed)
-            self.suite = self._call("suite", ground, posed, self.corpus)
+            self.posed = self.lab(pose, self.recipe.pose)
+            self.corpus = self._call("corpus", curate, pages, self.recipe.curate, self.posed)
 
     def _tokenize(self) -> None:
         with self.watch("corpus → tokens", counted="tokenize"):
             self.tokens = self._call("tokens", tokenize, self.corpus, self.recipe.tokenize)
+            self.suite = self._call("suite", ground, self.posed, self.tokens)
 
     def _ladder(self) -> None:
         columns = ladder(self.recipe.ladder, self.tokens.vocabulary)
@@ -176,8 +179,8 @@ class Journey:
 
     def _meters(self) -> dict[str, tuple[dict[str, Any], ...]]:
         stages: dict[str, Sequence[Noun]] = {
-            "curate": [self.corpus, self.suite],
-            "tokenize": [self.tokens],
+            "curate": [self.posed, self.corpus],
+            "tokenize": [self.tokens, self.suite],
             "ladder": self.runs,
             "laws and plan": [*self.laws, self.plan],
             "target": [self.target],
@@ -187,9 +190,16 @@ class Journey:
 
 
 def earlier_twins(lab: Lab, target: Run, plan: Plan) -> tuple[str, ...]:
-    """Addresses of runs of the target's size and tokens that were done before its plan: who knew them knew much."""
+    """Addresses of runs near the target in size and compute that were done before its plan: who knew them knew much."""
     folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
     runs = [run for folder in folders if isinstance(run := lab.read(f"train/{folder.name}"), Run)]
-    alike = [run for run in runs if (run.rung.shape, run.tokens) == (target.rung.shape, target.tokens)]
-    sealed_at = meter_of(plan).get("finished", 0.0)
-    return tuple(run.home.address for run in alike if run.home and meter_of(run)["finished"] < sealed_at)
+    own = target.home.address if target.home else ""
+    others = [run for run in runs if run.home and run.home.address != own and is_near(run, target)]
+    sealed_at = meter_of(plan).get("finished", math.inf)  # where no meter tells, every one counts
+    return tuple(run.home.address for run in others if run.home and meter_of(run).get("finished", 0.0) < sealed_at)
+
+
+def is_near(run: Run, target: Run) -> bool:
+    """Whether a finished run has the target's size and compute within a tenth, on whatever text."""
+    sizes = (run.flops, target.flops), (float(run.params), float(target.params))
+    return run.bits_per_byte is not None and all(abs(math.log(a / b)) < NEAR for a, b in sizes)

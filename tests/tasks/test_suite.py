@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import numpy as np
 import pytest
 
 from foretell.lab import Lab, Workspace, digest
-from foretell.nouns import Corpus, Home, Suite
+from foretell.nouns import Home, Suite, Tokens
 from foretell.tasks.items import Item, read_items, write_items
 from foretell.tasks.suite import BUILT_IN, Pose, ground, pose, stated
+from foretell.tokens.bpe import end_of_text, train_bpe
 
 
 def item(id: str, subject: str = "", states: str = "") -> Item:
@@ -57,19 +57,25 @@ def test_subject_and_answer_must_stand_in_one_text_as_whole_words() -> None:
     assert stated([item("no subject", "", "Niamey")], ["to Niamey"])
 
 
-def corpus_of(folder: Path, *rows: tuple[str, str]) -> Corpus:
+def tokens_of(folder: Path, *texts: str) -> Tokens:
+    """A training stream of these documents, byte by byte."""
     folder.mkdir()
-    table = [{"source": "s", "id": str(i), "split": s, "cluster": i, "text": t} for i, (s, t) in enumerate(rows)]
-    pq.write_table(pa.Table.from_pylist(table), folder / "documents.parquet")
-    return Corpus(sources={}).at(Home(folder))
+    tokenizer = train_bpe(texts, 257)
+    tokenizer.save(str(folder / "tokenizer.json"))
+    end = end_of_text(tokenizer)
+    stream = [number for text in texts for number in (*tokenizer.encode(text).ids, end)]
+    np.save(folder / "train.npy", np.array(stream, dtype=np.uint16))
+    n = len(stream)
+    counts = {"train_tokens": n, "unique_tokens": n, "held_out_tokens": 0}
+    return Tokens(vocabulary=257, end_of_text=end, **counts, bytes_per_token=1.0, sources={}).at(Home(folder))
 
 
-def test_only_what_training_documents_state_is_kept_and_the_rest_is_counted(tmp_path: Path) -> None:
-    items = [item("read", "Peru", "Lima"), item("held out", "Cuba", "Havana"), item("never", "Fiji", "Suva"), item("-")]
+def test_only_what_the_training_stream_states_is_kept_and_the_rest_is_counted(tmp_path: Path) -> None:
+    items = [item("read", "Peru", "Lima"), item("apart", "Cuba", "Havana"), item("never", "Fiji", "Suva"), item("-")]
     write_items(tmp_path / "suite" / "items.jsonl", items)
     suite = Suite(tasks={"mine": 4}).at(Home(tmp_path / "suite"))
-    corpus = corpus_of(tmp_path / "corpus", ("train", "Peru. Lima."), ("held_out", "Cuba. Havana."), ("train", "Fiji."))
-    grounded = ground(suite, corpus, workspace=Workspace(tmp_path / "grounded"))
+    tokens = tokens_of(tmp_path / "tokens", "Peru. Lima.", "Cuba.", "Havana.", "Fiji – not its capital.")
+    grounded = ground(suite, tokens, workspace=Workspace(tmp_path / "grounded"))
     assert grounded.tasks == {"mine": 2}
     assert grounded.dropped == {"mine": {"not_stated": 2}}
     assert [i.id for i in read_items(tmp_path / "grounded" / "items.jsonl")] == ["read", "-"]

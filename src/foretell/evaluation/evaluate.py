@@ -25,7 +25,7 @@ from foretell.tasks.items import ITEMS_FILE, Item, read_items
 class Evaluate(Spec):
     """How a model is measured."""
 
-    held_out_tokens: int = Field(default=16_384, gt=0)  # of each source, and of all together
+    held_out_tokens: int = Field(default=16_384, gt=0)  # of each source; of all together, as many as training measures
     batch: int = Field(default=64, gt=0)  # rows at a time; their last bits depend on it
 
 

@@ -9,6 +9,7 @@ from foretell.laws.table import Array, Table
 
 MAX_CORRELATION = 0.9995
 MIN_DIFFERENT = 3
+WIDE = 100.0  # in compute: over more, one power law without a floor of its own cannot fit
 
 
 def check_rows(table: Table, least: int, form: str) -> None:
@@ -42,6 +43,17 @@ def check_sizes_and_tokens(table: Table, form: str) -> None:
             f"In these runs ln N and ln D move on one line (correlation {r:.4f}), so {form} cannot tell the effect of "
             "size from that of data: vary both independently."
         )
+
+
+def span_warning(table: Table, form: str) -> tuple[str, ...]:
+    """What to say where a form that falls as one power law is fitted over many decades: it must miss the bend."""
+    span = float(table.flops.max() / table.flops.min())
+    if span <= WIDE:
+        return ()
+    return (
+        f"The runs span a factor of {span:,.0f} in compute; {form} is for ladders of up to {WIDE:.0f}, and beyond them "
+        "it forecasts too low: use chinchilla.parametric.",
+    )
 
 
 def _check_different(column: Array, what: str, form: str) -> None:

@@ -48,6 +48,7 @@ def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
         intervals=intervals,
         draws=tuple(tuple(float(value) for value in row) for row in draws),
         objective=found.objective,
+        residual_sd=residual_sd(form, best, table),
         params_exponent=a.centre,
         tokens_exponent=b.centre,
         runs=found.runs,
@@ -59,6 +60,12 @@ def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
         minima=found.minima or lowest(table),
         warnings=(*table.notes, *found.warnings),
     )
+
+
+def residual_sd(form: Form, best: Array, table: Table) -> float:
+    """1.4826 × the median of |ln L − ln L̂|: the standard deviation, if most residuals are normal."""
+    off = np.log(table.loss) - np.log(form.loss(best, table.flops, table.params))
+    return float(1.4826 * np.median(np.abs(off)))
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.budgets import MIN_SIZES, budgets
-from foretell.laws.design import check_budgets, check_rows
+from foretell.laws.design import check_budgets, check_rows, span_warning
 from foretell.laws.form import Estimate, Fit, Form, columns
 from foretell.laws.table import Array, Table
 from foretell.nouns import Minimum
@@ -120,7 +120,8 @@ def estimate(table: Table, spec: Fit, draws: int) -> Estimate:
     excluded, warnings = _left_out(every, groups, found)
     minima = tuple(_minimum(found, i, len(rows)) for i, rows in enumerate(groups))
     runs, misfit = len(table) - sum(excluded.values()), _misfit(found, theta[0])
-    return Estimate(theta[0], theta[1:], misfit, runs, excluded, minima, (*warnings, *_thin(table, groups)))
+    told = (*warnings, *_thin(table, groups), *span_warning(table, spec.form))
+    return Estimate(theta[0], theta[1:], misfit, runs, excluded, minima, told)
 
 
 def _minimum(found: Profiles, i: int, runs: int) -> Minimum:
@@ -154,6 +155,8 @@ def _left_out(
 
 
 def _thin(table: Table, groups: list[NDArray[np.intp]]) -> tuple[str, ...]:
+    if all(len(rows) == 3 for rows in groups):
+        return (f"Every budget has three sizes, so the runs do not tell their noise; {RUN_NOISE:.1%} was assumed.",)
     thin = sum(len(np.unique(table.params[rows])) < ROBUST_SIZES for rows in groups)
     note = f"{thin} of {len(groups)} budgets have fewer than {ROBUST_SIZES} sizes: a parabola's minimum is rough there."
     return (note,) if thin else ()

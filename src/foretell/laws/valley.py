@@ -16,7 +16,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.design import check_budgets, check_sizes
+from foretell.laws.design import check_budgets, check_sizes, span_warning
 from foretell.laws.form import Estimate, Fit, Form, columns
 from foretell.laws.newton import Prior, Problem, minimise, soft_l1
 from foretell.laws.table import Array, Table
@@ -26,7 +26,6 @@ DRAWS = 120
 RUN_NOISE = 0.004  # sd of ln L between seeds
 FLOOR_SHARE = NormalDist(0.2, 0.35)  # E as a share of the lowest loss
 FLOOR_BOUNDS = (-0.8, 0.6)
-WIDE = 100.0
 TOKEN_CUTS = (150e3, 220e3, 300e3)
 MIDDLE_CUT = 220e3
 RESIDUAL_SD, TURN_TO_L1 = 0.005, 0.01  # of ln L: the sd beside the priors; where soft-L1 leaves the square
@@ -118,7 +117,9 @@ def estimate_multiverse(table: Table, spec: Fit, draws: int) -> Estimate:
     middle, objective = _one_valley(kept, FLOOR_SHARE.mean, MIDDLE_CUT if MIDDLE_CUT in cuts else cuts[0])
     drawn, _ = fit_valleys(kept, floors, seen * generator.exponential(size=seen.shape))
     theta = np.column_stack([drawn, noise])
-    return Estimate(np.append(middle, 0.0), theta, objective, len(kept), _cut_away(table, kept), (), _wide(kept))
+    return Estimate(
+        np.append(middle, 0.0), theta, objective, len(kept), _cut_away(table, kept), (), span_warning(kept, spec.form)
+    )
 
 
 def estimate_with_floor(table: Table, spec: Fit, draws: int, share: float) -> Estimate:
@@ -129,7 +130,9 @@ def estimate_with_floor(table: Table, spec: Fit, draws: int, share: float) -> Es
     floors = np.full(draws, float(middle[-1]))
     drawn, _ = fit_valleys(kept, floors, generator.exponential(size=(draws, len(kept))))
     theta = np.column_stack([drawn, generator.normal(0.0, RUN_NOISE, draws)])
-    return Estimate(np.append(middle, 0.0), theta, objective, len(kept), _cut_away(table, kept), (), _wide(kept))
+    return Estimate(
+        np.append(middle, 0.0), theta, objective, len(kept), _cut_away(table, kept), (), span_warning(kept, spec.form)
+    )
 
 
 def _past_the_transient(table: Table, cut: float, form: str) -> Table:
@@ -150,13 +153,6 @@ def _one_valley(kept: Table, share: float, cut: float) -> tuple[Array, float]:
     E = np.array([share * kept.loss.min()])
     theta, objective = fit_valleys(kept, E, (kept.tokens >= cut)[None].astype(np.float64))
     return theta[0], float(objective[0])
-
-
-def _wide(kept: Table) -> tuple[str, ...]:
-    """A valley falls as one power law: over many decades, a floor that is not the true one cannot fit."""
-    span = float(kept.flops.max() / kept.flops.min())
-    note = f"The runs span a factor of {span:,.0f} in compute; the valley was made for ladders of up to {WIDE:.0f}."
-    return (note,) if span > WIDE else ()
 
 
 def _cut_away(table: Table, kept: Table) -> dict[str, int]:

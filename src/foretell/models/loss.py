@@ -13,6 +13,8 @@ from torch.nn import functional as F
 
 from foretell.models.transformer import Transformer
 
+HELD_OUT_TOKENS = 65_536  # of all sources together, for every model alike
+
 
 def mean_nats(model: Transformer, windows_BS: Tensor) -> Tensor:
     """Mean next-token loss in nats over windows [B, T + 1]; the first token of each is context only."""
@@ -21,16 +23,26 @@ def mean_nats(model: Transformer, windows_BS: Tensor) -> Tensor:
 
 
 def held_out_windows(stream: NDArray[np.unsignedinteger], context: int, max_tokens: int) -> NDArray[np.int64]:
-    """The first windows [n, T + 1] of a held-out stream that do not overlap in what they predict.
+    """Windows [n, T + 1] of a held-out stream, evenly spread over all of it, that predict no token twice.
 
-    At most `max_tokens` predicted tokens; raises ValueError when the stream is shorter than one window.
+    At most `max_tokens` predicted tokens; raises ValueError when that, or the stream, is shorter than one window.
+    Spread, because the first windows of a stream are a few long documents.
     """
-    n = min(max_tokens, len(stream) - 1) // context
-    if n < 1:
-        raise ValueError(f"The held-out text has {len(stream)} tokens; one window of context {context} needs one more.")
-    starts = np.arange(n)[:, None] * context + np.arange(context + 1)
-    windows: NDArray[np.int64] = np.asarray(stream)[starts].astype(np.int64)
+    windows: NDArray[np.int64] = np.asarray(stream)[window_places(len(stream), context, max_tokens)].astype(np.int64)
     return windows
+
+
+def window_places(length: int, context: int, max_tokens: int) -> NDArray[np.int64]:
+    """Where the tokens of those windows stand in a stream of `length` tokens, [n, T + 1]."""
+    whole = (length - 1) // context
+    n = min(max_tokens // context, whole)
+    if n < 1:
+        raise ValueError(
+            f"The held-out text has {length} tokens, and at most {max_tokens} are measured; "
+            f"one window of context {context} needs one token more than that."
+        )
+    places: NDArray[np.int64] = (np.arange(n) * whole // n)[:, None] * context + np.arange(context + 1)
+    return places
 
 
 @torch.no_grad()

@@ -66,7 +66,9 @@ def _log_ratios(counts_VV: Matrix, p_V: Matrix) -> Matrix:
 def _low_rank(table_VV: Matrix, p_V: Matrix, rank: int) -> tuple[Matrix, Matrix]:
     """The factors of the best rank-`rank` copy of a table whose entry (i, j) weighs p_i p_j."""
     root = np.sqrt(p_V)
-    U, s, Wt = np.linalg.svd(root[:, None] * table_VV * root[None, :])
+    # torch's SVD, since it obeys set_num_threads(1); numpy's takes as many threads as it was imported with
+    weighted = torch.from_numpy(root[:, None] * table_VV * root[None, :])
+    U, s, Wt = (part.numpy() for part in torch.linalg.svd(weighted))
     half = np.sqrt(s[:rank])
     return U[:, :rank] * half / root[:, None], Wt[:rank].T * half / root[:, None]
 

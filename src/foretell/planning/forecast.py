@@ -8,23 +8,38 @@ from foretell.lab import digest
 from foretell.laws import predict
 from foretell.nouns import Forecast, Law
 
+Z_80 = 1.2816  # an 80 % interval holds so many standard deviations on each side
 PERCENT_PER_E_FOLD = 1.4  # least half width, in percent of loss, for each e-fold beyond the ladder: 80 % of trials
+
+
+def least_half_width(law: Law, multiple: float) -> float:
+    """The least half width, in ln loss, of a forecast at `multiple` times the ladder's largest budget.
+
+    ±1.4 % × ln(multiple), which held 79 % of targets in trials on tiny ladders. For a form other than the valley,
+    whose trials those were, also the back-test's miss, grown with the distance: draws tell nothing of a wrong form.
+    """
+    distance = max(0.0, math.log(multiple))
+    least = PERCENT_PER_E_FOLD / 100.0 * distance
+    if law.form == "valley" or law.backtest is None or len(law.minima) < 2:
+        return least
+    step = math.log(law.minima[-1].flops / law.minima[-2].flops)
+    return max(least, abs(law.backtest.error_percent) / 100.0 * (distance / step + 1.0))
 
 
 def forecast(law: Law, flops: float, params: float, tokens: float) -> Forecast:
     """The law's loss for a model of `params` effective parameters and `flops`.
 
-    The interval is the law's own, widened to ±1.4 % × ln(multiple): in trials on tiny ladders that rule held 79 % of
-    targets, while the draws of a single law are too narrow far out.
+    The interval is the law's own, with the noise of one run, and no narrower than `least_half_width`.
     """
     centre, low, high = (float(value[0]) for value in predict(law, flops, params))
     multiple = flops / law.flops_range[1]
-    half = PERCENT_PER_E_FOLD / 100.0 * max(0.0, math.log(multiple))
+    noise = 0.0 if "noise" in law.names else Z_80 * law.residual_sd  # the draws of some forms hold it already
+    least = least_half_width(law, multiple)
     return Forecast(
         route=law.form,
         centre=centre,
-        low=min(low, centre * math.exp(-half)),
-        high=max(high, centre * math.exp(half)),
+        low=centre * math.exp(-max(least, math.hypot(math.log(centre / low), noise))),
+        high=centre * math.exp(max(least, math.hypot(math.log(high / centre), noise))),
         flops=flops,
         params=params,
         tokens=tokens,

@@ -1,4 +1,4 @@
-"""pose: names of tasks → Suite; ground: Suite + Corpus → Suite of what the corpus states."""
+"""pose: names of tasks → Suite; ground: Suite + Tokens → Suite of what they state."""
 
 from foretell.tasks.suite import Pose, ground, pose
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from foretell.lab import Workspace, file_digest, verb
-from foretell.nouns import Corpus, Source, Spec, Suite
+from foretell.nouns import Source, Spec, Suite, Tokens
 from foretell.tasks.addition import addition_items
 from foretell.tasks.agreement import agreement_items
 from foretell.tasks.facts import capital_items, currency_items, region_items
@@ -74,13 +74,15 @@ def _suite(items: Sequence[Item], dropped: dict[str, dict[str, int]], workspace:
 
 
 @verb(version=1)
-def ground(suite: Suite, corpus: Corpus, *, workspace: Workspace) -> Suite:
-    """Keep the items whose subject and answer one training document states together, and those that state nothing.
+def ground(suite: Suite, tokens: Tokens, *, workspace: Workspace) -> Suite:
+    """Keep the items whose subject and answer one document of the training stream states together, and those that
+    state nothing.
 
-    The others are dropped and counted as `not_stated`: nobody can know what it never read.
+    The others are dropped and counted as `not_stated`: nobody can know what it could not read. (A run of less than
+    one epoch reads a random part of the stream; all runs are asked the same.)
     """
     items = read_items(suite.folder / ITEMS_FILE)
-    found = stated(items, training_texts(corpus))
+    found = stated(items, training_texts(tokens))
     kept = [item for item in items if not item.states or (item.task, item.id) in found]
     lost = Counter(item.task for item in items) - Counter(item.task for item in kept)
     dropped = {task: dict(reasons) for task, reasons in suite.dropped.items()}
@@ -89,13 +91,18 @@ def ground(suite: Suite, corpus: Corpus, *, workspace: Workspace) -> Suite:
     return _suite(kept, dropped, workspace)
 
 
-def training_texts(corpus: Corpus) -> Iterator[str]:
-    """The texts of the training documents, a few at a time from disk."""
-    import pyarrow.parquet as pq
+def training_texts(tokens: Tokens) -> Iterator[str]:
+    """The documents of the training stream, as text. A mixture leaves out part of the corpus, so it is this one that
+    is read, and not the corpus."""
+    import numpy as np
+    from tokenizers import Tokenizer
 
-    with pq.ParquetFile(corpus.folder / "documents.parquet") as file:
-        for batch in file.iter_batches(batch_size=256, columns=["split", "text"]):
-            yield from (row["text"] for row in batch.to_pylist() if row["split"] == "train")
+    tokenizer = Tokenizer.from_file(str(tokens.folder / "tokenizer.json"))
+    stream = np.load(tokens.folder / "train.npy", mmap_mode="r")
+    start = 0
+    for end in np.flatnonzero(np.asarray(stream) == tokens.end_of_text).tolist():
+        yield tokenizer.decode(stream[start:end].tolist())
+        start = end + 1
 
 
 def stated(items: Iterable[Item], texts: Iterable[str]) -> set[tuple[str, str]]:

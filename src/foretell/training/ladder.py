@@ -61,7 +61,8 @@ def column(spec: Ladder, shape: Shape) -> Column:
     trunk_end = 0
     for budget in sorted(spec.budgets):
         steps = round(budget / (flops_per_token(shape) * spec.sequences * spec.context))
-        if steps < spec.min_steps or is_past_optimum(spec, shape, steps):
+        is_twin = bool(rungs) and rungs[-1].last_step == steps  # of a budget so near that it buys the same steps
+        if steps < spec.min_steps or is_past_optimum(spec, shape, steps) or is_twin:
             continue
         decay_from = round(steps * (1.0 - spec.decay_share))
         rungs.append(_rung(spec, shape, trunk_end, decay_from, None, None))

@@ -11,7 +11,7 @@ import torch
 
 from foretell.lab import Workspace, verb
 from foretell.models.flops import flops_per_token, params, params_no_embed
-from foretell.models.loss import bits_per_byte, held_out_windows
+from foretell.models.loss import HELD_OUT_TOKENS, bits_per_byte, held_out_windows
 from foretell.models.start import start_model
 from foretell.models.transformer import Transformer
 from foretell.nouns import Point, Run, Rung, Tokens
@@ -20,7 +20,6 @@ from foretell.training.checkpoint import Position, load_state, save_state, save_
 from foretell.training.loop import run_steps
 from foretell.training.optimizers import Optimizers, optimizers
 
-HELD_OUT_TOKENS = 65_536  # one fixed subset for every rung and the target
 MAX_BIGRAM_VOCABULARY = 4096
 
 

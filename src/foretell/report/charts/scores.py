@@ -110,7 +110,8 @@ def _trend(trend: Trend | None) -> str:
     if trend is None:
         return ""
     label, slope = trend.label.replace("_", " ").capitalize(), trend.slope
-    words = f"{label}: {slope.centre:+.3g} per tenfold compute ({slope.low:+.3g} to {slope.high:+.3g})."
+    words = f"{label}: {slope.centre:+.3g} per tenfold compute ({slope.low:+.3g} to {slope.high:+.3g})"
+    words += ", by the best model of each budget."
     leaves = trend.leaves_chance_at
     return words + (f" Leaves chance at {number(leaves)} FLOPs." if leaves is not None else "")
 
