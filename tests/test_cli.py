@@ -116,7 +116,7 @@ def test_trend_reads_anybodys_scores(tmp_path: Path) -> None:
 WRONG = [
     (["fit", "absent.csv"], "absent.csv"),
     (["run", "absent.toml"], "There is no recipe absent.toml"),
-    (["show", "corpus", "--store", "absent"], "There is no store absent"),
+    (["show", "corpus", "--store", "absent"], "The store absent does not exist"),
     (["study", "isoflpo"], "Did you mean 'isoflop'?"),
     (["plan", "--flops", "-1"], "greater than 0"),
     (["plan", "--law", "pyproject.toml", "--flops", "1e20"], "pyproject.toml"),

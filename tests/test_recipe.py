@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from foretell.lab import Lab
-from foretell.recipe import STAGES, Journey, Recipe, read_recipe, with_seed
+from foretell.recipe import STAGES, Journey, Recipe, cells_of, check_cells, read_recipe, with_seed
 from foretell.toml import RecipeError
+from foretell.training import Ladder, ladder
 
 ROOT = Path(__file__).resolve().parents[1]
 SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
@@ -74,3 +75,27 @@ def test_a_stage_that_is_none_is_refused_before_anything_runs(tmp_path: Path) ->
     with Lab(tmp_path / "store", workers=1) as lab, pytest.raises(ValueError, match=", ".join(STAGES)):
         journey(tmp_path / "a", lab, "").go("trian")
     assert not lab.ran
+
+
+WRONG = [
+    ("[tokenize]\nmixture = { letters = 0.6 }", "sum to 0.6"),
+    ("[tokenize]\nmixture = { letters = 0.5, nope = 0.5 }", "'nope'"),
+    ("[tokenize]\nvocabulary = 100", "'vocabulary' is 100"),
+    ('[curate]\ntrusted = ["nope"]', "'nope', which is no source"),
+    ("[ladder]\nwidths = [24, 30]", "30"),
+]
+
+
+@pytest.mark.parametrize(("table", "sentence"), WRONG)
+def test_what_can_be_known_to_go_wrong_is_said_at_once(table: str, sentence: str, tmp_path: Path) -> None:
+    path = tmp_path / "r.toml"
+    path.write_text(f'name = "r"\n[pages]\nletters = "letters"\n[budget]\nflops = 1e12\n{table}\n', encoding="utf-8")
+    with pytest.raises((RecipeError, ValueError), match=sentence):
+        check_cells(cells_of(ladder(read_recipe(path).ladder, 1024)))
+
+
+def test_a_route_that_is_none_and_a_ladder_too_small_are_refused_before_any_training(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no law named 'kaplan'"):
+        Recipe(name="r", pages={"a": "factbook"}, budget={"flops": 1e12, "route": "kaplan"})
+    with pytest.raises(ValueError, match=r"1 cells \(1 sizes, 1 budgets\)"):
+        check_cells(cells_of(ladder(Ladder(widths=(32,), budgets=(1e11,)), 1024)))

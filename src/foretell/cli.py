@@ -6,11 +6,12 @@ import json
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
 from foretell import show as shown
+from foretell.toml import sentence_of
 
 if TYPE_CHECKING:
     from foretell.lab import Lab
@@ -24,9 +25,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 STORE = Path("store")
+PARAMETRIC = "chinchilla.parametric"
 Store = Annotated[Path, typer.Option("--store", help="Folder that remembers every result.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
-Workers = Annotated[int | None, typer.Option(help="Processes, one thread each. Default: one a core.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes, one thread each. Default: one a core.")]
 RecipeFile = Annotated[Path, typer.Argument(help="A recipe, such as recipes/tiny.toml.")]
 Column = Annotated[str | None, typer.Option(help="Column of the table. Default: guessed, and said.")]
 Table = Annotated[Path, typer.Argument(help="A CSV table, a row a finished training.")]
@@ -41,7 +43,7 @@ def run(
     ] = "report",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show rungs and costs; train nothing.")] = False,
     seed: Annotated[
-        int | None, typer.Option(help="Another seed for weights and data order, kept under NAME-seedN.")
+        int | None, typer.Option(min=0, help="Another seed for weights and data order, kept under NAME-seedN.")
     ] = None,
     workers: Workers = None,
     as_json: Json = False,
@@ -62,7 +64,7 @@ def run(
         if dry_run:
             from foretell.dry_run import forecast_costs
 
-            _say(forecast_costs(followed, lab), shown.costs, as_json)
+            _say(forecast_costs(followed, lab, recipe.parent), shown.costs, as_json)
             return
         journey = _walked(recipes.Journey(followed, lab, recipe.parent), until)
         _say(shown.outcome(journey, until), shown.outcome_lines, as_json)
@@ -82,9 +84,9 @@ def _walked(journey: Journey, until: str) -> Journey:
 @app.command()
 def fit(
     runs: Table,
-    form: Annotated[str, typer.Option(help="The law: chinchilla.parametric, chinchilla.isoflop, valley, …")] = (
-        "chinchilla.parametric"
-    ),
+    form: Annotated[
+        str, typer.Option(help="The law: chinchilla.parametric, chinchilla.isoflop, valley, …")
+    ] = PARAMETRIC,
     params: Column = None,
     tokens: Column = None,
     flops: Column = None,
@@ -95,12 +97,26 @@ def fit(
 
     Example: foretell fit runs.csv --form chinchilla.parametric --json > law.json
     """
+    _say(_law_of(runs, form, Columns(params=params, tokens=tokens, flops=flops, loss=loss)), shown.law, as_json)
+
+
+class Columns(TypedDict):
+    """The names of a table's columns, where they are given."""
+
+    params: str | None
+    tokens: str | None
+    flops: str | None
+    loss: str | None
+
+
+def _law_of(runs: Path, form: str, columns: Columns) -> Law:
+    """The law of a table; what was guessed of its columns is told beside the result."""
     from foretell.laws import Fit, fit_table, read_table
 
-    table = read_table(runs, params=params, tokens=tokens, flops=flops, loss=loss)
+    table = read_table(runs, **columns)
     for note in table.notes:
         print(note, file=sys.stderr)
-    _say(fit_table(table, Fit(form=form)), shown.law, as_json)
+    return fit_table(table, Fit(form=form))
 
 
 @app.command()
@@ -109,10 +125,16 @@ def plan(
         Path | None, typer.Argument(help="A CSV table of runs. Without it: --law, or published laws.")
     ] = None,
     flops: Annotated[float, typer.Option(help="The budget in training FLOPs, such as 1e21.")] = ...,  # type: ignore[assignment]
-    law: Annotated[Path | None, typer.Option(help="A law that `foretell fit --json` wrote.")] = None,
-    form: Annotated[str, typer.Option(help="The law to fit to the table; it is the forecast's route.")] = (
-        "chinchilla.parametric"
-    ),
+    law: Annotated[
+        Path | None, typer.Option(help="A law that `foretell fit --json` wrote, instead of a table.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option(help="The law to fit to the table, and so the route. Default: chinchilla.parametric.")
+    ] = None,
+    params: Column = None,
+    tokens: Column = None,
+    flops_column: Column = None,
+    loss: Column = None,
     as_json: Json = False,
 ) -> None:
     """What a budget buys: parameters, tokens, and a forecast of the loss with its interval. Needs no torch.
@@ -123,27 +145,25 @@ def plan(
     from foretell.planning import Budget
     from foretell.planning import plan as plan_for
 
-    laws = [_law_in(law)] if law else [_law_of(runs, form)] if runs else []
-    budget = Budget(flops=flops, route=laws[0].form if laws else form)
+    if runs and law:
+        raise ValueError(f"Give a table ({runs}) or a law (--law {law}), not both.")
+    if form and not runs:
+        raise ValueError("--form says which law to fit to a table of runs, and no table was given.")
+    columns = Columns(params=params, tokens=tokens, flops=flops_column, loss=loss)
+    laws = [_law_in(law)] if law else [_law_of(runs, form or PARAMETRIC, columns)] if runs else []
+    budget = Budget(flops=flops, route=laws[0].form if laws else PARAMETRIC)
     _say(plan_for(laws, budget, workspace=Workspace(Path())), shown.plan, as_json)
 
 
-def _law_of(runs: Path, form: str) -> Law:
-    from foretell.laws import Fit, fit_table, read_table
-
-    return fit_table(read_table(runs), Fit(form=form))
-
-
 def _law_in(path: Path) -> Law:
-    from pydantic import ValidationError
-
-    from foretell.lab import read_json
     from foretell.nouns import Law
 
     try:
-        return Law.model_validate(read_json(path))
-    except ValidationError as error:
-        raise ValueError(f"{path} holds no law: make one with `foretell fit RUNS.csv --json > {path}`.") from error
+        return Law.model_validate_json(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ValueError(f"There is no law {path}.") from error
+    except ValueError as error:  # neither JSON, nor text, nor a law
+        raise ValueError(f"{path} holds no law: make one with `foretell fit RUNS.csv --json > LAW.json`.") from error
 
 
 @app.command()
@@ -199,7 +219,7 @@ def show(
     name: Annotated[str, typer.Argument(help="A name (tiny/corpus), its last part (corpus), or an address.")],
     store: Store = STORE,
     dropped: Annotated[str | None, typer.Option(help="For a corpus: the documents dropped for this reason.")] = None,
-    limit: Annotated[int, typer.Option(help="At most so many documents.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many documents.")] = 20,
     as_json: Json = False,
 ) -> None:
     """Show a result: its facts, and what it cost.
@@ -238,15 +258,21 @@ def report(recipe: RecipeFile, store: Store = STORE, workers: Workers = None) ->
     from foretell.lab import Lab
     from foretell.recipe import Journey, read_recipe
 
+    followed = read_recipe(recipe)
+    if f"{followed.name}/target" not in _lab(store).names():
+        raise ValueError(
+            f"{store} holds no finished journey of {recipe}: `foretell run {recipe} --store {store}` first."
+        )
     with Lab(store, workers) as lab:
-        print(_walked(Journey(read_recipe(recipe), lab, recipe.parent), "report").page)
+        print(_walked(Journey(followed, lab, recipe.parent), "report").page)
 
 
 def _lab(store: Path) -> Lab:
     from foretell.lab import Lab
 
     if not store.is_dir():
-        raise ValueError(f"There is no store {store}: `foretell run` makes one, or name another with --store.")
+        found = "is a file" if store.exists() else "does not exist"
+        raise ValueError(f"The store {store} {found}: `foretell run` makes one, or name another with --store.")
     return Lab(store, workers=1)
 
 
@@ -267,6 +293,5 @@ def main() -> None:
         print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
         sys.exit(130)
     except (ValueError, LookupError, OSError, RuntimeError) as error:
-        message = error.args[0] if isinstance(error, LookupError) and error.args else error
-        print(f"foretell: {message}", file=sys.stderr)
+        print(f"foretell: {sentence_of(error)}", file=sys.stderr)
         sys.exit(1)

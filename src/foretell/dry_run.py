@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from foretell.corpus import pages_of
 from foretell.lab import Lab, trainings
 from foretell.models.flops import flops_per_token, params, shape_of
 from foretell.models.loss import mean_nats
@@ -16,7 +17,7 @@ from foretell.models.start import start_model
 from foretell.models.transformer import Transformer
 from foretell.nouns import Rung
 from foretell.planning.cost import ahead
-from foretell.recipe import Recipe
+from foretell.recipe import Recipe, cells_of, check_cells
 from foretell.tokens.bpe import read_bpe
 from foretell.training import ladder, own_flops
 from foretell.training.optimizers import optimizers
@@ -24,13 +25,16 @@ from foretell.training.optimizers import optimizers
 TRIAL_STEPS = 20
 
 
-def forecast_costs(recipe: Recipe, lab: Lab) -> dict[str, Any]:
+def forecast_costs(recipe: Recipe, lab: Lab, folder: Path) -> dict[str, Any]:
     """Rungs with their sizes, and the costs of ladder and target as plain values, each with its source.
 
     The speed comes from trainings that the store remembers; in an empty store one short trial (a second or two)
-    measures it. Pages, tokens and scores are not in it: they take a small, text-dependent part.
+    measures it. Pages, tokens and scores are not in it: they take a small, text-dependent part; nor are epochs, which
+    are known once the pages are curated. Raises ValueError for pages or a ladder that could not be followed.
     """
+    pages_of(recipe.pages, folder)
     columns = ladder(recipe.ladder, vocabulary(recipe))
+    check_cells(cells_of(columns))
     rungs = [rung for column in columns for rung in column]
     meters = trainings(lab) or [trial(columns[len(columns) // 2][0])]
     work = {"ladder": sum(map(own_flops, rungs)), "target": recipe.budget.flops}

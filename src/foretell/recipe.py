@@ -12,20 +12,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from foretell.corpus import Curate, curate, pages_of
 from foretell.evaluation import Evaluate, evaluate
 from foretell.lab import Lab, meter_of
 from foretell.laws import Fit, Trace, fit, trend
+from foretell.laws.forms import form_named
 from foretell.nouns import Corpus, Law, Noun, Plan, Run, Rung, Scores, Spec, Suite, Tokens, Trends, Verdict
 from foretell.planning import Budget, plan, sealed
 from foretell.report import Story, publish
 from foretell.tasks import Pose, ground, pose
 from foretell.tokens import Tokenize, tokenize
+from foretell.tokens.mixture import check_shares
 from foretell.toml import read_toml
 from foretell.training import Ladder, climb, ladder, own_flops, train
 
+MIN_CELLS = 8  # the valley forecasts from no fewer
 NEAR = 0.1  # in ln size and ln compute
 STAGES = ("curate", "tokenize", "ladder", "plan", "target", "report")
 ALTERNATIVES = ("valley.no_floor", "valley.high_floor", "chinchilla.isoflop", "chinchilla.parametric")
@@ -48,6 +51,16 @@ class Recipe(Spec):
     ladder: Ladder = Ladder()
     budget: Budget
     evaluate: Evaluate = Evaluate()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Recipe:
+        """What can be known to go wrong is said before anything is spent."""
+        if self.tokenize.mixture:
+            check_shares(self.tokenize.mixture, sorted(self.pages))
+        if unknown := sorted(set(self.curate.trusted) - set(self.pages)):
+            raise ValueError(f"curate.trusted names {unknown[0]!r}, which is no source of [pages]")
+        form_named(self.budget.route)
+        return self
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -101,14 +114,10 @@ class Journey:
 
     def _ladder(self) -> None:
         columns = ladder(self.recipe.ladder, self.tokens.vocabulary)
+        check_cells(cells_of(columns))
         work = sum(own_flops(rung) for column in columns for rung in column)
-        with self.watch(f"ladder of {len(self.cells_of(columns))} runs", work, counted="train"):
+        with self.watch(f"ladder of {len(cells_of(columns))} runs", work, counted="train"):
             self.runs = [run for column in self.lab.each(climb, columns, self.tokens) for run in column]
-
-    @staticmethod
-    def cells_of(columns: Sequence[Sequence[Rung]]) -> list[Rung]:
-        """The rungs that are cells of the grid: decay branches. Trunk segments only lead to them."""
-        return [rung for column in columns for rung in column if rung.decay_from is not None]
 
     @property
     def cells(self) -> list[Run]:
@@ -125,7 +134,7 @@ class Journey:
                     self.laws += [self._law(form)] if form != route else []
                 except ValueError as error:
                     self.refused[form] = str(error)
-            self.plan = self._call("plan", plan, self.laws, self.recipe.budget, self.cells[0].rung)
+            self.plan = self._call("plan", plan, self.laws, self.recipe.budget, self.cells[0].rung, self.tokens)
 
     def _law(self, form: str) -> Law:
         law: Law = self._call(f"law/{form}", fit, self.cells, Fit(form=form))
@@ -187,6 +196,22 @@ class Journey:
             "scores": [*self.scores, self.trends],
         }
         return {name: tuple(meter_of(noun) for noun in nouns) for name, nouns in stages.items()}
+
+
+def cells_of(columns: Sequence[Sequence[Rung]]) -> list[Rung]:
+    """The rungs that are cells of the grid: decay branches. Trunk segments only lead to them."""
+    return [rung for column in columns for rung in column if rung.decay_from is not None]
+
+
+def check_cells(cells: Sequence[Rung]) -> None:
+    """Raise ValueError, before anything is trained, for a ladder from which no forecast could be made."""
+    budgets, sizes = {rung.budget for rung in cells}, {rung.shape.width for rung in cells}
+    if len(cells) < MIN_CELLS or len(budgets) < 2 or len(sizes) < 3:
+        raise ValueError(
+            f"This ladder has {len(cells)} cells ({len(sizes)} sizes, {len(budgets)} budgets), and a forecast needs at "
+            f"least {MIN_CELLS} (3 sizes, 2 budgets): add widths or budgets, or raise the budgets so that more cells "
+            "have min_steps."
+        )
 
 
 def earlier_twins(lab: Lab, target: Run, plan: Plan) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from foretell.lab import meter_of
-from foretell.nouns import Corpus, Forecast, Interval, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.nouns import Corpus, Forecast, Interval, Law, Noun, Plan, Run, Scores, Tokens, Trends, Verdict
 from foretell.planning.cost import Cost, ahead
 from foretell.watch import spelled
 
@@ -100,7 +100,7 @@ def law(value: Law) -> None:
         out.print(
             f"back-test: fitted below {test.fitted_below:.3g} FLOPs, it errs by {test.error_percent:+.2f} % above"
         )
-    _warn(value.warnings, "note")
+    _warn(value.warnings)
 
 
 def _range(interval: Interval | None) -> str:
@@ -114,7 +114,7 @@ def forecast(value: Forecast) -> str:
 
 def plan(value: Plan) -> None:
     """What the budget buys, the forecast, and the alternatives beside it."""
-    out.print(f"budget    {value.flops:.3g} FLOPs, {value.forecast.multiple:.1f} × the largest run")
+    out.print(f"budget    {value.flops:.3g} FLOPs, {value.forecast.multiple:.3g} × the largest run")
     out.print(f"params    {value.params.centre:.4g} ({value.params.low:.3g} … {value.params.high:.3g})")
     out.print(f"tokens    {value.tokens.centre:.4g} ({value.tokens.low:.3g} … {value.tokens.high:.3g})")
     if value.rung:
@@ -202,6 +202,8 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
         "remembered": len(lab.remembered),
         "names": {name: a for name, a in lab.names().items() if name.startswith(f"{journey.recipe.name}/")},
     }
+    if until != "curate":
+        told["notes"] = unused_text(journey.tokens)
     if until in ("plan", "target", "report"):
         told["foretold"] = journey.plan.forecast.model_dump(mode="json")
         told["warnings"] = list(journey.plan.warnings)
@@ -213,6 +215,19 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
     if until == "report":
         told["page"] = str(journey.page)
     return told
+
+
+def unused_text(tokens: Tokens) -> list[str]:
+    """A sentence where a mixture leaves most of the text unread, since one source ran out."""
+    have = sum(count.available for count in tokens.sources.values())
+    if tokens.train_tokens > have / 2:
+        return []
+    spare = {name: count.train / count.available for name, count in tokens.sources.items() if count.available}
+    first = max(spare, key=lambda name: spare[name])
+    return [
+        f"{first} runs out first, so the mixture uses {tokens.train_tokens:,} of {have:,} tokens: lower its share, or "
+        "give it more pages."
+    ]
 
 
 def judged(foretold: Forecast, target: Run) -> dict[str, Any]:
@@ -239,6 +254,7 @@ def outcome_lines(told: Mapping[str, Any]) -> None:
         out.print(f"found     {told['found']:.4f} bits per byte, {place} the interval; {error}")
     elif told.get("diverged"):
         out.print(f"found     nothing: the target diverged ({told['diverged']})")
+    _warn(told.get("notes", ()), "note")
     _warn(told.get("warnings", ()))
     _warn([f"{form} does not stand beside it: {why}" for form, why in told.get("refused", {}).items()], "note")
     if "page" in told:

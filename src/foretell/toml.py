@@ -42,6 +42,8 @@ def _sentence(path: Path, model: type[BaseModel], detail: ErrorDetails) -> str:
         near = difflib.get_close_matches(last, keys, n=1)
         meant = f"Did you mean {near[0]!r}?" if near else f"Keys there: {', '.join(keys)}."
         return f"{where}: {last!r} is no key. {meant}"
+    if not detail["loc"]:
+        return f"{path}: {detail['msg'].removeprefix('Value error, ').rstrip('.')}."
     if detail["type"] == "missing":
         return f"{where}: {last!r} is missing."
     reason = detail["msg"].removeprefix("Value error, ").rstrip(".")
@@ -60,3 +62,11 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
+
+
+def sentence_of(error: Exception) -> str:
+    """What went wrong, as a person reads it: of a spec, the first key that is wrong."""
+    if isinstance(error, ValidationError):
+        wrong = error.errors()[0]
+        return f"{'.'.join(map(str, wrong['loc']))} is {wrong['input']!r}: {wrong['msg']}."
+    return str(error.args[0] if isinstance(error, LookupError) and error.args else error)

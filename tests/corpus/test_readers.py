@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -70,8 +71,20 @@ def test_a_file_that_breaks_off_gives_its_pages_up_to_there(tmp_path: Path, endi
     (tmp_path / f"a.jsonl{ending}").write_bytes(pack(lines)[:-100])  # type: ignore[operator]
     found = read_all(tmp_path, f"a.jsonl{ending}")
     assert len(found) > 1
-    if ending == ".gz":
-        assert reasons(found)[-1] == "unreadable"
+    assert reasons(found)[-1] == "unreadable"
+
+
+def test_zstd_of_several_frames(tmp_path: Path) -> None:
+    frame = zstandard.compress(b'{"text": "a"}\n')
+    (tmp_path / "a.jsonl.zst").write_bytes(frame * 3)
+    assert reasons(read_all(tmp_path, "a.jsonl.zst")) == ["", "", ""]
+    (tmp_path / "a.jsonl.zst").write_bytes(frame * 3 + frame[:7])
+    assert reasons(read_all(tmp_path, "a.jsonl.zst"))[-1] == "unreadable"
+
+
+def test_a_zstd_bomb_is_read_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl.zst").write_bytes(zstandard.compress(b"[" * 20_000_000))
+    assert reasons(read_all(tmp_path, "a.jsonl.zst")) == ["too_large"]
 
 
 def test_a_bomb_is_read_line_by_line(tmp_path: Path) -> None:
@@ -100,6 +113,25 @@ def test_warc(tmp_path: Path) -> None:
     assert found[0] == Page("a.warc:1", b"<p>caf\xe9", True, "latin-1")
     assert reasons(found) == ["", "ignored", "ignored", "too_large", ""]
     assert reasons(read_all(tmp_path, "a.warc.gz")) == reasons(found)
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_warc_that_breaks_off_gives_its_whole_pages_and_says_so(tmp_path: Path, pack: Callable[..., bytes]) -> None:
+    packed = [pack(record(b"<p>one")), pack(record(b"<p>two"))]
+    content, first = b"".join(packed), len(packed[0])
+    for cut in range(1, len(content)):
+        (tmp_path / "a.warc").write_bytes(content[:cut])
+        found = read_all(tmp_path, "a.warc")
+        pages = [one.content for one in found if isinstance(one, Page)]
+        assert pages in ([], [b"<p>one"], [b"<p>one", b"<p>two"])
+        assert bool(pages) or cut < first
+        assert (len(found) > len(pages)) == (cut != first)
+
+
+def test_a_response_without_a_head_is_unreadable(tmp_path: Path) -> None:
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nContent-Type: application/http\r\nContent-Length: 0\r\n\r\n"
+    (tmp_path / "a.warc").write_bytes(head + b"\r\n\r\n" + record(b"<p>one") + b"\n\n\n\n")
+    assert reasons(read_all(tmp_path, "a.warc")) == ["unreadable", ""]
 
 
 def test_damaged_warc_does_not_crash(tmp_path: Path) -> None:

@@ -195,3 +195,20 @@ def test_two_processes_on_one_store_do_a_step_once(tmp_path: Path) -> None:
     told = sorted(driver.communicate(timeout=60)[0].strip() for driver in drivers)
     assert told == ["0 1", "1 0"]
     assert len(list((tmp_path / "store").glob("ran-*"))) == 1
+
+
+def test_a_name_that_stands_for_no_finished_step_is_a_sentence(lab: Lab, tmp_path: Path) -> None:
+    (lab.store / "names").mkdir(parents=True)
+    for name, address in (("gone", "double/0123456789abcdef"), ("empty", ""), ("out", "../../../etc")):
+        (lab.store / "names" / name).write_text(address)
+        with pytest.raises(LookupError, match=f"'{name}' stands for .*, where no finished step lies"):
+            lab.find(name)
+
+
+@pytest.mark.parametrize("written", ["{}", "[]", "7", '{"verb": "double"}'])
+def test_a_record_without_its_keys_is_a_sentence(lab: Lab, written: str) -> None:
+    folder = lab.store / "double" / "0123456789abcdef"
+    folder.mkdir(parents=True)
+    (folder / "record.json").write_text(written)
+    with pytest.raises(ValueError, match=r"record\.json is damaged: it lacks its keys"):
+        lab.read("double/0123456789abcdef")

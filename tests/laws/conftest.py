@@ -45,3 +45,22 @@ def valley_ladder(ladder: Callable[..., Table]) -> Table:
         np.geomspace(1e12, 1e13, 5),
         lambda C: 1.4 * C**0.45,
     )
+
+
+@pytest.fixture
+def senseless() -> Callable[[str], Table]:
+    """A grid of budgets and sizes whose loss is no function of compute that a law knows, by name."""
+
+    def table(name: str) -> Table:
+        C = np.repeat(np.geomspace(1e18, 1e20, 5), 6)
+        N = 0.1 * C**0.5 * np.tile(np.geomspace(0.3, 3.0, 6), 5)
+        valley = 0.03 * np.log(N / (0.1 * C**0.5)) ** 2
+        loss = {
+            "rising": 2.0 + 0.1 * np.log(C / 1e18) + valley,
+            "equal": np.full(len(C), 3.0),
+            "noise": 3.0 * np.exp(np.random.default_rng(0).normal(0.0, 0.01, len(C))),
+            "no effect of size": 2.0 + 3000.0 * (C / (6 * N)) ** -0.37,
+        }
+        return Table(N, C / (6 * N), C, loss[name])
+
+    return table

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -80,3 +81,11 @@ def test_the_optimum_is_where_loss_is_lowest() -> None:
     N = np.geomspace(BEST / 100, BEST * 10, 20_001)
     lowest = N[np.argmin(PARAMETRIC.loss(THETA, C, N))]
     assert PARAMETRIC.optimum(THETA, C)[0] == pytest.approx(lowest, rel=1e-3)
+
+
+@pytest.mark.parametrize(("name", "who"), [("equal", "alpha and beta"), ("no effect of size", "alpha")])
+def test_an_exponent_at_its_bound_is_no_certainty(name: str, who: str, senseless: Callable[[str], Table]) -> None:
+    law = fit_table(senseless(name), Fit(draws=20))
+    assert law.intervals["params_exponent"].high - law.intervals["params_exponent"].low < 1e-6
+    assert law.warnings[0].startswith(f"{who} went to zero")
+    assert "Nor do they identify the exponents of the best size" in law.warnings[0]

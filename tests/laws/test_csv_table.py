@@ -20,10 +20,11 @@ BAD = {
     "params,tokens\n1,2\n": "no column was recognised for flops and loss",
     "flops,loss\n1,2\n": "no column was recognised for params and tokens",
     "params,tokens,loss\n": "has no row that can be used",
-    "params,tokens,loss\n0,1,2\n": r"Left out: {'not_positive_and_finite': 1}",
+    "params,tokens,loss\n0,1,2\n": "Left out: 1 × not_positive_and_finite.",
     "params,tokens,loss\n1e6,1e8,great\n": "line 2, column 'loss': 'great' is not a number",
     "params,tokens,loss\n1e6,1e8,2\n1e6,1e8\n": "line 3 has 2 cells where the header has 3",
     "loss,params,tokens,loss\n1,1,1,1\n": "has 2 columns named 'loss'",
+    "params,tokens,flops,loss\n1e6,1e8,0.6,3\n": "one of the columns is in another unit",
     b"params,tokens,loss\n\xff\xfe,1,2\n": "is no CSV text that can be read",
     'params,tokens,loss\n1,1,"' + "x" * 200_000: "is no CSV text that can be read",
 }
@@ -34,6 +35,29 @@ def test_a_bad_file_gets_a_sentence_with_its_name(tmp_path: Path, text: str | by
     with pytest.raises(ValueError, match=r"runs\.csv.*") as caught:
         read_table(written(tmp_path, text))
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("named", [{"params": "loss", "loss": "loss"}, {"tokens": "loss"}, {"flops": "tokens"}])
+def test_a_column_is_not_taken_for_two_quantities(named: dict[str, str], tmp_path: Path) -> None:
+    path = written(tmp_path, "params,tokens,loss\n1e6,1e8,3\n2e6,1e8,2\n")
+    with pytest.raises(
+        ValueError, match=r"is taken for two quantities\. Name another with --params, --tokens, --flops"
+    ):
+        read_table(path, **named)
+
+
+def test_every_column_that_lacks_is_named_at_once(tmp_path: Path) -> None:
+    path = written(tmp_path, "a,b,loss\n1,1,1\n")
+    with pytest.raises(ValueError, match="no column 'x' for params and no column 'y' for tokens"):
+        read_table(path, params="x", tokens="y")
+    with pytest.raises(ValueError, match="Name the right ones: --params COLUMN, --tokens COLUMN, --flops COLUMN"):
+        read_table(path)
+
+
+def test_what_was_read_is_a_note_and_what_is_wrong_a_warning(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "params,tokens,flops,loss\n1e6,1e8,8e14,3\n"))
+    assert [note[:5] for note in table.notes] == ["Read:"]
+    assert [warning[:27] for warning in table.warnings] == ["The table's FLOPs are 1.33 "]
 
 
 def test_a_named_column_that_is_absent_gets_a_sentence(tmp_path: Path) -> None:

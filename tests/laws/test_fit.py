@@ -3,6 +3,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from foretell.lab import Workspace, digest
-from foretell.laws import FORMS, Fit, Table, fit, fit_table
+from foretell.laws import FORMS, Fit, Table, fit, fit_table, read_table
 from foretell.models.flops import flops_per_token, shape_of
 from foretell.nouns import Law, Run, Rung
 
@@ -102,3 +103,23 @@ def test_laws_and_planning_load_neither_torch_nor_pyarrow() -> None:
         "import sys, foretell.laws, foretell.planning; assert not {'torch', 'pyarrow', 'scipy'} & set(sys.modules), 1"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_was_read_is_no_warning_of_a_law(tmp_path: Path, chinchilla_ladder: Table) -> None:
+    t = chinchilla_ladder
+    rows = "\n".join(f"{N},{D},{L}" for N, D, L in zip(t.params, t.tokens, t.loss, strict=True))
+    (tmp_path / "runs.csv").write_text(f"params,tokens,loss\n{rows}\n", encoding="utf-8")
+    table = read_table(tmp_path / "runs.csv")
+    assert table.notes
+    assert not fit_table(table, Fit(draws=0)).warnings
+
+
+def test_a_diverged_ladder_is_not_told_as_a_short_one(workspace: Workspace) -> None:
+    diverged = [cell(24, 1e11).model_copy(update={"diverged": "the loss is nan"})]
+    for form, message in {
+        "valley": r"0 of 0 are such \(left out: 1 × diverged\)",
+        "chinchilla.parametric": "Left",
+    }.items():
+        with pytest.raises(ValueError, match=message) as caught:
+            fit(diverged, fast(form), workspace=workspace)
+        assert "1 × diverged" in str(caught.value)

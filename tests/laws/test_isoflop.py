@@ -62,3 +62,8 @@ def test_eighty_percent_intervals_hold_the_truth_about_eighty_times_in_a_hundred
         )
         held.append(law.intervals["params_exponent"].low <= 0.48 <= law.intervals["params_exponent"].high)
     assert 68 <= sum(held) <= 92  # three standard errors about 80
+
+
+def test_equal_losses_are_refused_without_a_word_from_numpy(senseless: Callable[[str], Table]) -> None:
+    with pytest.raises(ValueError, match="Only 0 of 5 budgets"):
+        fit_table(senseless("equal"), ISOFLOP)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -31,3 +33,10 @@ def test_a_budget_that_is_no_budget_is_refused(flops: float, valley_ladder: Tabl
     law = fit_table(valley_ladder, Fit(form="valley", draws=4))
     with pytest.raises(ValueError, match="budget must be a positive, finite number"):
         predict(law, flops)
+
+
+@pytest.mark.parametrize("name", ["rising", "equal", "noise", "no effect of size"])
+def test_runs_that_identify_no_best_size_are_refused(name: str, senseless: Callable[[str], Table]) -> None:
+    law = fit_table(senseless(name), Fit(draws=30))
+    with pytest.raises(ValueError, match=r"These runs do not identify a best size: for 5e\+20 FLOPs chinchilla"):
+        optimum(law, 5e20)

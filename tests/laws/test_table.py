@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Table, table_of_runs
-from foretell.laws.table import flops_note
+from foretell.laws.table import check_units, flops_warning, told
 from foretell.models.flops import effective_params, flops_per_token, shape_of
 from foretell.nouns import Run, Rung
 
@@ -22,7 +22,7 @@ def test_runs_become_rows_of_which_c_is_6_n_d() -> None:
     assert table.params[1] == effective_params(shape_of(48, 2, 1024, 64))
     np.testing.assert_allclose(table.flops, 6 * table.params * table.tokens, rtol=1e-12)
     assert not table.excluded
-    assert not table.notes
+    assert not table.warnings
 
 
 def test_what_cannot_be_fitted_is_left_out_and_counted() -> None:
@@ -35,14 +35,35 @@ def test_what_cannot_be_fitted_is_left_out_and_counted() -> None:
 def test_repeated_text_stays_but_is_told() -> None:
     table = table_of_runs([run(), run(epochs=1.5)])
     assert len(table) == 2
-    assert table.notes[0].startswith("1 of 2 runs saw their text more than once")
+    assert not table.notes
+    assert table.warnings[0].startswith("1 of 2 runs saw their text more than once")
 
 
 def test_no_runs_are_an_empty_table() -> None:
     assert len(table_of_runs([])) == 0
 
 
-@pytest.mark.parametrize(("factor", "told"), [(1.0, False), (1.05, False), (1.3, True), (0.7, True)])
-def test_another_count_of_flops_is_told(factor: float, told: bool) -> None:
+@pytest.mark.parametrize(("factor", "is_told"), [(1.0, False), (1.05, False), (1.3, True), (0.7, True), (15.0, True)])
+def test_another_count_of_flops_is_told(factor: float, is_told: bool) -> None:
+    table = table_with(factor)
+    check_units(table, "runs.csv")
+    assert bool(flops_warning(table)) is is_told
+
+
+@pytest.mark.parametrize("factor", [1e-15, 1e-6, 0.04, 25.0, 1e18])
+def test_a_column_in_another_unit_is_refused(factor: float) -> None:
+    with pytest.raises(
+        ValueError, match=r"runs\.csv: C is .* × 6 N D: one of the columns is in another unit"
+    ) as caught:
+        check_units(table_with(factor), "runs.csv")
+    assert f"C is {factor:.3g} ×" in str(caught.value)
+
+
+def table_with(factor: float) -> Table:
     N, D = np.array([1e6, 2e6]), np.array([1e8, 2e8])
-    assert bool(flops_note(Table(N, D, factor * 6 * N * D, np.ones(2)))) is told
+    return Table(N, D, factor * 6 * N * D, np.ones(2))
+
+
+def test_what_was_left_out_is_told_in_words() -> None:
+    assert told({"diverged": 2, "trunk_segment": 1}) == "2 × diverged, 1 × trunk_segment"
+    assert not told({})

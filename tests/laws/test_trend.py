@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.lab import Workspace
-from foretell.laws.trend import Score, Trace, curve_trend, read_scores, slope_interval, trend, trend_of
+from foretell.laws.trend import Score, Trace, curve_trend, lower_is_better, slope_interval, trend, trend_of
 from foretell.nouns import Measure, Scores
 
 COMPUTE = np.logspace(10, 13, 8)
@@ -85,6 +85,19 @@ def test_a_constant_predictor_is_flat_whatever_its_error() -> None:
         assert found.slope.centre == pytest.approx(0.0, abs=1e-12)
 
 
+@pytest.mark.parametrize("step", [1e-9, 1e-3, 0.1])
+def test_values_without_any_error_are_unclear_however_they_move(step: float) -> None:
+    found = curve_trend(curve(0.3 + step * np.arange(8), error=0.0, chance=0.25))
+    assert (found.label, found.leaves_chance_at) == ("unclear", None)
+    assert found.slope.high - found.slope.low > 0.5 * abs(found.slope.centre)
+
+
+def test_one_known_error_stands_for_those_that_are_zero() -> None:
+    scores = curve(np.linspace(0.3, 1.0, 8), error=0.02)
+    perfect = [*scores[:-1], Score(COMPUTE[-1], "t", "accuracy", 1.0, 0.0)]
+    assert curve_trend(perfect) == curve_trend(scores)
+
+
 def test_chance_is_left_where_all_larger_models_are_better() -> None:
     values = np.array([0.25, 0.40, 0.26, 0.32, 0.40, 0.5, 0.6, 0.7])
     assert curve_trend(curve(values, chance=0.25)).leaves_chance_at == COMPUTE[3]
@@ -102,6 +115,21 @@ def test_of_two_models_of_one_compute_both_must_leave_chance() -> None:
 def test_a_loss_is_better_when_it_is_lower() -> None:
     found = curve_trend(curve(np.linspace(8.0, 2.0, 8), chance=8.0, metric="bits_per_byte"))
     assert (found.label, found.leaves_chance_at) == ("falls", COMPUTE[1])
+
+
+@pytest.mark.parametrize(
+    ("metric", "is_lower"),
+    [
+        *[(name, True) for name in ("loss", "val_loss", "C4 loss", "nats", "nats_per_token", "bits_per_byte", "bpb")],
+        *[(name, True) for name in ("wikitext_perplexity", "word_ppl", "error", "top1_error_rate", "cross_entropy")],
+        *[(name, False) for name in ("accuracy", "acc_norm", "log_prob", "f1", "-loss", "neg_log_loss", "gloss")],
+        ("closeness", False),
+    ],
+)
+def test_a_loss_is_known_by_how_its_name_ends(metric: str, is_lower: bool) -> None:
+    assert lower_is_better(metric) is is_lower
+    falling = curve_trend(curve(np.linspace(8.0, 2.0, 8), chance=8.0, metric=metric))
+    assert (falling.leaves_chance_at is not None) is is_lower
 
 
 def test_models_of_one_compute_are_a_sentence() -> None:
@@ -129,34 +157,6 @@ def test_of_the_models_of_one_budget_the_best_counts(workspace: Workspace) -> No
     loss, accuracy = trend([scores(*one) for one in ladder], workspace=workspace).rows
     assert (loss.task, loss.label, loss.models) == ("held_out", "falls", 3)
     assert (accuracy.label, accuracy.models) == ("rises", 3)
-
-
-def test_a_table_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "scores.csv"
-    path.write_text("params,task,metric,value,error,chance\n1e6,t,accuracy,0.5,0.1,0.25\n2e6,t,log_prob,-3,0.1,\n")
-    assert read_scores(path) == [
-        Score(1e6, "t", "accuracy", 0.5, 0.1, 0.25),
-        Score(2e6, "t", "log_prob", -3.0, 0.1, None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "no column flops"),
-        ("task,metric,value,error,chance\n", r"no column flops \(or params\)"),
-        ("flops,task,metric,value,chance\n", "no column error"),
-        ("flops,task,metric,value,error,chance\n1e9,t,accuracy,high,0.1,\n", "line 2: column value is 'high'"),
-        ("flops,task,metric,value,error,chance\n1e9,t,accuracy\n", "line 2: column value is None"),
-        ("flops,task,metric,value,error,chance\nnan,t,accuracy,1,1,\n", "line 2: column flops is 'nan'"),
-        ("flops,task,metric,value,error,chance\n0,t,accuracy,1,1,\n", "line 2: flops is 0"),
-    ],
-)
-def test_a_damaged_table_is_a_sentence(text: str, words: str, tmp_path: Path) -> None:
-    path = tmp_path / "scores.csv"
-    path.write_text(text)
-    with pytest.raises(ValueError, match=words):
-        read_scores(path)
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:

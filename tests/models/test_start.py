@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -113,3 +116,24 @@ def test_blocks_give_nothing_at_the_start() -> None:
 def test_too_small_a_width_is_refused(counts_VV: Matrix) -> None:
     with pytest.raises(ValueError, match="a width of at least 4; 3 was given"):
         bigram_tables(counts_VV, 3, seed=0)
+
+
+TABLES = """
+import numpy as np, torch, hashlib
+torch.set_num_threads(1)
+from foretell.models.start import bigram_tables
+counts = np.random.default_rng(0).poisson(2.0, size=(600, 600)).astype(float)
+print(hashlib.sha256(b"".join(t.tobytes() for t in bigram_tables(counts, 32, 0))).hexdigest())
+"""
+
+
+def test_the_start_does_not_depend_on_the_threads_that_numpy_was_imported_with() -> None:
+    """A training runs in a worker (one thread) or, with one worker, in the driver, where numpy may have more."""
+    said = set()
+    for threads in ("1", "2", "4"):
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": threads, "OMP_NUM_THREADS": threads}
+        done = subprocess.run(
+            [sys.executable, "-c", TABLES], capture_output=True, text=True, env=environment, check=True
+        )
+        said.add(done.stdout)
+    assert len(said) == 1

@@ -85,3 +85,20 @@ def test_the_seal_does_not_depend_on_where_the_plan_lies(laws: list[Law], branch
 def test_a_plan_without_a_rung_cannot_be_sealed(laws: list[Law], workspace: Workspace) -> None:
     with pytest.raises(ValueError, match="names no rung to train"):
         sealed(plan(laws, BUDGET, workspace=workspace))
+
+
+def test_a_damaged_law_is_refused_before_it_is_asked(laws: list[Law], workspace: Workspace) -> None:
+    damaged = laws[0].model_copy(update={"draws": ((1.0,),)})
+    with pytest.raises(ValueError, match="one of its draws has 1 numbers"):
+        plan([laws[1], damaged], BUDGET, workspace=workspace)
+
+
+def test_an_alternative_that_knows_no_loss_is_named_and_does_not_stop_the_plan(
+    laws: list[Law], workspace: Workspace
+) -> None:
+    below = laws[0].model_copy(update={"coefficients": laws[0].coefficients | {"E": -30.0}})
+    found = plan([below, *laws[1:]], BUDGET, workspace=workspace)
+    assert [other.route for other in found.alternatives] == ["valley.no_floor"]
+    assert any(w.startswith("No alternative: chinchilla.parametric gives no forecast") for w in found.warnings)
+    with pytest.raises(ValueError, match=r"chinchilla\.parametric gives no forecast"):
+        plan([below], Budget(flops=3.16e12, route="chinchilla.parametric"), workspace=workspace)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foretell.laws import optimum, predict
+from foretell.laws import check_law, optimum, predict
 from foretell.planning import published_laws, published_plan
 from foretell.planning.published import exponent_error
 
@@ -41,3 +41,8 @@ def test_a_plan_from_no_runs_says_so_and_holds_both_fits() -> None:
 def test_a_budget_beyond_the_papers_runs_is_told() -> None:
     assert any("outside the runs" in warning for warning in published_plan(1e25).warnings)
     assert not any("outside the runs" in warning for warning in published_plan(1e20).warnings)
+
+
+def test_published_laws_are_sound() -> None:
+    for law in published_laws():
+        check_law(law)

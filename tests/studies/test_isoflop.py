@@ -63,7 +63,8 @@ def small_head_heavy(width: int, C: float) -> Run:
     shape = shape_of(width, 2, 4096, 16)
     best = effective_params(shape_of(48, 2, 4096, 16)) * (C / 1.6e13) ** 0.5
     rung = Rung(shape=shape, last_step=round(C / (flops_per_token(shape) * 256)), decay_from=9, budget=C)
-    loss = 3.0 * (C / 1e12) ** -0.05 * np.exp(0.05 * np.log(effective_params(shape) / best) ** 2)
+    noise = np.random.default_rng([width, int(C / 1e12)]).normal(0.0, 0.004)
+    loss = 3.0 * (C / 1e12) ** -0.05 * np.exp(0.05 * np.log(effective_params(shape) / best) ** 2 + noise)
     sizes = {"params": params(shape), "params_no_embed": params_no_embed(shape), "tokens": rung.tokens}
     return Run(rung=rung, **sizes, flops=C, epochs=0.5, bits_per_byte=float(loss), curve=())
 

@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from foretell.corpus.nesting import is_tangled, without_invisible
+from foretell.corpus.nesting import tangle, without_invisible
 
 SPACES = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a no-break space is not among them
 
@@ -27,17 +27,17 @@ VERBATIM = frozenset(("pre", "code", "listing"))
 
 
 class TangledMarkup(ValueError):
-    """The page nests deeper than any page that was meant to be read."""
+    """The page would stall a parser; no page that was meant to be read does."""
 
 
 def extract(html: str) -> str:
     """The visible text of a page, without navigation, headers, footers and forms. Linear in the page's length.
 
-    Raises TangledMarkup for markup that nests deeper than browsers follow.
+    Raises TangledMarkup for markup that nests deeper than browsers follow, or heaps up attributes.
     """
     html = without_invisible(html.replace("\0", ""))
-    if is_tangled(html):
-        raise TangledMarkup("open elements pile up more than 512 deep")
+    if reason := tangle(html):
+        raise TangledMarkup(reason)
     root = LexborHTMLParser(html).root
     return _walked(root) if root is not None else ""
 
@@ -70,6 +70,8 @@ class Layout:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.line: list[str] = []
+        self.is_blank = True  # whether nothing stands on the line, not even a bullet
+        self.has_text = False  # whether more than bullets stand on it
         self.at_space = True  # a space here would not show: the line is empty, or ends in one
         self.lists = 0
         self.verbatim = 0
@@ -79,7 +81,7 @@ class Layout:
         if tag == "br":
             self.end_line()
         elif tag in CELLS:
-            self.cell_ended = any(piece.strip() for piece in self.line)
+            self.cell_ended = not self.is_blank
         elif tag in PARAGRAPHS:
             self.end_paragraph() if not (tag in LISTS and self.lists) else self.end_line_if_any()
         elif tag in LINES:
@@ -88,6 +90,7 @@ class Layout:
         self.verbatim += tag in VERBATIM
         if tag == "li":
             self.line.append("  " * max(self.lists - 1, 0) + "- ")
+            self.is_blank = False
 
     def leave(self, tag: str) -> None:
         self.lists -= tag in LISTS
@@ -113,24 +116,31 @@ class Layout:
         if not text:
             return
         if self.cell_ended and text.strip():
-            self.line[:] = ["".join(self.line).rstrip(), "\t"]
+            while self.line and not self.line[-1].strip():
+                self.line.pop()
+            self.line[-1:] = [*(piece.rstrip() for piece in self.line[-1:]), "\t"]
             text = text.lstrip()
             self.cell_ended = False
         self.line.append(text)
+        self.is_blank = self.is_blank and not text.strip()
+        self.has_text = self.has_text or text.strip() not in ("", "-")
         self.at_space = text.endswith(" ")
 
     def end_line(self) -> None:
         self.lines.append("".join(self.line).replace("\xa0", " ").rstrip())
+        self._clear()
+        self.cell_ended = False
+
+    def _clear(self) -> None:
         self.line.clear()
-        self.at_space, self.cell_ended = True, False
+        self.is_blank, self.has_text, self.at_space = True, False, True
 
     def end_line_if_any(self) -> None:
         """Break the line, unless nothing but a bullet or layout space stands on it."""
-        if any(piece.strip() not in ("", "-") for piece in self.line):
+        if self.has_text:
             self.end_line()
         elif self.line and not self.line[0].endswith("- "):
-            self.line.clear()
-            self.at_space = True
+            self._clear()
 
     def end_paragraph(self) -> None:
         self.end_line_if_any()

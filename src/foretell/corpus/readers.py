@@ -13,14 +13,14 @@ from typing import Any, BinaryIO, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-import zstandard
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from foretell.corpus.documents import Broken, Page
 
 Found = Iterator[Page | Broken]
-BROKEN_FILE = (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError, pa.ArrowException)
-MAX_WINDOW = 2**27  # bytes of history that a zstd file may ask for: `zstd --long` at its default
+BROKEN_FILE = (OSError, EOFError, ValueError, zlib.error, pa.ArrowException)
+GZIP = b"\x1f\x8b"
+RECORD_END = b"\r\n\r\n"
 COLUMNS = {"text": False, "html": True}  # what a row or record may call its page, and whether that is markup
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
@@ -73,11 +73,8 @@ def _jsonl(path: Path, name: str, max_bytes: int) -> Found:
 def _opened(path: Path) -> BinaryIO:
     if path.suffix == ".gz":
         return cast(BinaryIO, gzip.open(path))
-    if path.suffix == ".zst":
-        stream = zstandard.ZstdDecompressor(max_window_size=MAX_WINDOW).stream_reader(
-            path.open("rb"), read_across_frames=True, closefd=True
-        )
-        return cast(BinaryIO, io.BufferedReader(cast(io.RawIOBase, stream)))
+    if path.suffix == ".zst":  # frame after frame, EOF within one is an error; up to the window of `zstd --long`
+        return io.BufferedReader(cast(io.RawIOBase, pa.CompressedInputStream(path.open("rb"), "zstd")))
     return path.open("rb")
 
 
@@ -123,24 +120,51 @@ def _parquet(path: Path, name: str, max_bytes: int) -> Found:
 
 
 def _warc(path: Path, name: str, max_bytes: int) -> Found:
-    with path.open("rb") as file:
-        records = ArchiveIterator(file, record_types=WarcRecordType.response, parse_http=True, auto_decode="all")
+    with _unzipped(path) as file:
+        stream = cast(BinaryIO, WholeRecords(file))
+        records = ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all")
         for number, record in enumerate(records, start=1):
-            page = _response(record, f"{name}:{number}", max_bytes)
-            if page is not None:
-                yield page
+            yield _response(record, f"{name}:{number}", max_bytes)
 
 
-def _response(record: WarcRecord, page_id: str, max_bytes: int) -> Page | Broken | None:
-    """The page of a response record; None for a response that is no page (an image, an error, a redirect)."""
+def _unzipped(path: Path) -> io.BufferedReader | gzip.GzipFile:
+    with path.open("rb") as file:
+        is_zipped = file.read(len(GZIP)) == GZIP
+    return gzip.open(path) if is_zipped else path.open("rb")
+
+
+class WholeRecords:
+    """The bytes of a WARC file, an EOFError where they end within a record. FastWARC alone would not tell."""
+
+    def __init__(self, file: io.BufferedReader | gzip.GzipFile) -> None:
+        self.file = file
+        self.tail = RECORD_END
+
+    def read(self, size: int = -1) -> bytes:
+        data = self.file.read1(size)  # what came before an error is not lost with it
+        self.tail = (self.tail + data)[-len(RECORD_END) :]
+        if not data and self.tail.strip(RECORD_END):
+            raise EOFError("the file breaks off within a record")
+        return data
+
+    def tell(self) -> int:
+        return self.file.tell()
+
+
+def _response(record: WarcRecord, page_id: str, max_bytes: int) -> Page | Broken:
+    """The page of a response record; `ignored` where it is none (an image, an error, a redirect)."""
     kind = (record.http_content_type or "").lower()
     status = record.http_headers.status_code if record.http_headers is not None else None
+    if status is None and record.is_http:
+        return Broken(page_id, "unreadable", "a response without a whole HTTP head: the file breaks off?")
     if status != 200 or kind not in (*HTML_TYPES, "text/plain"):
         return Broken(page_id, "ignored", f"status {status}, type {kind or 'unknown'}")
     try:
         content = record.reader.read(max_bytes + 1)
     except BROKEN_FILE as error:
-        return Broken(page_id, "unreadable", type(error).__name__)
+        return Broken(page_id, "unreadable", f"{type(error).__name__}: the page cannot be read to its end")
+    if not content and record.content_length:
+        return Broken(page_id, "unreadable", "a response without its content: the file breaks off?")
     return _fitting(Page(page_id, content, kind in HTML_TYPES, record.http_charset or ""), max_bytes)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from foretell.lab.workspace import Workspace
 from foretell.nouns import Noun
 
 Call = tuple[Any, ...]  # a verb and its inputs
+ADDRESS = re.compile(r"\w+/[0-9a-f]{16}")
 REMEMBERED = "remembered"  # what a call that was answered from the store tells as its progress
 
 
@@ -49,7 +51,8 @@ class Lab:
         """Give a stored noun a readable name, `names/NAME`: a one-line file with its address."""
         if noun.home is None or not noun.home.address:
             raise ValueError(f"This {type(noun).__name__} is not in the store, so it cannot be called {name!r} there.")
-        write_text(self.store / "names" / name, f"{noun.home.address}\n")
+        if self.names().get(name) != noun.home.address:
+            write_text(self.store / "names" / name, f"{noun.home.address}\n")
 
     def _remembered(self, address: str) -> Noun | None:
         if not (self.store / address / record.RECORD).exists():
@@ -112,12 +115,18 @@ class Lab:
         if name in names:
             found = {self.store / names[name]}
         found |= {f for f in self.finished() if f"{f.parent.name}/{f.name}".startswith(name)}
-        if len(found) == 1 and (folder := found.pop()).exists():
-            return folder
+        if len(found) == 1:
+            return self._there(name, found.pop())
         problem = "Nothing" if not found else f"More than one result ({len(found)})"
         raise LookupError(
             f"{problem} in {self.store} is called {name!r}. Names there: {', '.join(sorted(names)) or 'none yet'}."
         )
+
+    def _there(self, name: str, folder: Path) -> Path:
+        """The folder, if it is one of this store's finished steps; else a sentence."""
+        if ADDRESS.fullmatch(str(folder.relative_to(self.store))) and (folder / record.RECORD).exists():
+            return folder
+        raise LookupError(f"{name!r} stands for {folder}, where no finished step lies: run again to make it anew.")
 
     def names(self) -> dict[str, str]:
         """Readable names and the addresses they stand for."""
@@ -163,5 +172,5 @@ def trainings(lab: Lab) -> list[dict[str, Any]]:
 
 def why(lab: Lab, name: str) -> dict[str, Any]:
     """What a result was made from: its verb, version, specs and inputs, as its record says."""
-    entry = read_json(lab.find(name) / record.RECORD)
+    entry = record.entry(lab.find(name))
     return {field: entry[field] for field in ("verb", "version", "inputs", "digest")}

@@ -14,6 +14,7 @@ from foretell.lab.files import read_json, write_json
 from foretell.nouns import Home, Noun
 
 RECORD, METER = "record.json", "meter.json"
+FIELDS = ("verb", "version", "inputs", "noun", "facts", "files", "digest")
 
 
 def write(
@@ -49,22 +50,34 @@ def _described(value: Any) -> Any:
     return keys.canonical(value)
 
 
+def entry(folder: Path) -> dict[str, Any]:
+    """The record of a finished call as it is written. Raises ValueError, naming the file, for one that is damaged."""
+    found = read_json(folder / RECORD)
+    if not isinstance(found, dict) or not set(FIELDS) <= set(found):
+        raise ValueError(f"{folder / RECORD} is damaged: it lacks its keys. {_again(folder)}")
+    return found
+
+
+def _again(folder: Path) -> str:
+    return f"Remove the folder {folder} and run again: only this step is repeated."
+
+
 def read(folder: Path) -> Noun:
     """The noun of a finished call, after a check that all its files are there at their full length."""
-    record = read_json(folder / RECORD)
+    record = entry(folder)
     for name, row in record["files"].items():
         path = folder / name
         found = path.stat().st_size if path.exists() else None
         if found != row["bytes"]:
             state = "is missing" if found is None else f"has {found} bytes where {row['bytes']} were written"
-            raise ValueError(f"{path} {state}. Remove the folder {folder} and run again: only this step is repeated.")
+            raise ValueError(f"{path} {state}. {_again(folder)}")
     files = {name: row["digest"] for name, row in record["files"].items()}
     try:
         noun: Noun = getattr(nouns, record["noun"]).model_validate(record["facts"])
-    except (AttributeError, ValidationError) as error:
+    except (AttributeError, TypeError, ValidationError) as error:
         raise ValueError(
             f"{folder / RECORD} holds a {record['noun']} as another version of Foretell wrote it. "
-            f"Use that version, or remove the folder {folder} and run again: only this step is repeated."
+            f"Use that version, or start anew: {_again(folder)}"
         ) from error
     placed: Noun = noun.at(Home(folder, f"{folder.parent.name}/{folder.name}", files))
     return placed

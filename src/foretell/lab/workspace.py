@@ -6,6 +6,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -60,7 +61,8 @@ class Workspace:
         if self.progress_file is None or (now - self._told < 0.33 and done < total):
             return
         self._told = now
-        write_text(self.progress_file, json.dumps({"done": done, "total": total, "what": what}), flush=False)
+        with suppress(OSError):  # a display is no reason to fail: a store that is only read may lie on a read-only disk
+            write_text(self.progress_file, json.dumps({"done": done, "total": total, "what": what}), flush=False)
 
     def clear(self, keep_scratch: bool) -> None:
         """Remove what an earlier, unfinished call left."""

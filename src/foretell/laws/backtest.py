@@ -29,5 +29,7 @@ def backtest(form: Form, spec: Fit, table: Table, draws: int) -> Backtest | None
     C, N, L = table.flops[best], table.params[best], table.loss[best]
     said, _, _ = spread(form, form.loss(found.coefficients[None], C, N), form.loss(found.draws[:, None], C, N))
     error = float(np.mean(100.0 * np.log(said / L)))
+    if not np.isfinite(error):
+        return None
     below_flops = float(table.flops[held_out].min())
     return Backtest(route=spec.form, fitted_below=below_flops, error_percent=error, runs=len(best))

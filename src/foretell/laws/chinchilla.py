@@ -106,10 +106,14 @@ def uncentred(theta: Array, ln_N: float, ln_D: float) -> Array:
 
 
 def _bound_warnings(theta: Array, table: Table) -> tuple[str, ...]:
+    """Every resample may meet the same bound, so an interval of no width there is no certainty: say so."""
     E, _, _, alpha, beta = (float(value) for value in theta)
     at_bound = {"E / L": E / float(table.loss.min()), "alpha": alpha, "beta": beta}
     names = [name for name, value in at_bound.items() if value < NOT_IDENTIFIED]
-    return (f"{' and '.join(names)} went to zero: these runs do not identify it.",) if names else ()
+    told = f"{' and '.join(names)} went to zero: these runs do not identify it."
+    if min(alpha, beta) < NOT_IDENTIFIED:
+        told += " Nor do they identify the exponents of the best size and data, however narrow their intervals are."
+    return (told,) if names else ()
 
 
 def _lost_draws(lost: int, draws: int) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from foretell.laws.table import Table, counted, flops_note
+from foretell.laws.csv_text import Line, number_in, open_csv, usual
+from foretell.laws.table import Table, check_units, counted, flops_warning, told
 
 USUAL_NAMES: Mapping[str, tuple[str, ...]] = {  # the first that the header has is taken
     "params": (
@@ -24,8 +24,6 @@ USUAL_NAMES: Mapping[str, tuple[str, ...]] = {  # the first that the header has 
         *("c4_loss", "loss_c4_val", "c4_eval_loss", "train_loss", "l"),
     ),
 }
-MISSING = ("", "nan", "na", "n/a", "none", "null", "-")
-MAX_ROWS = 1_000_000
 
 Row = tuple[float, ...]
 
@@ -41,74 +39,62 @@ def read_table(
 
     A column that is not named is guessed from its usual names, and `notes` say which was taken. One of params, tokens
     and flops may be absent: it follows from C = 6 N D. Rows with a missing, zero, negative or infinite value and
-    repeated rows are left out and counted. Raises ValueError, naming file, line and column, for anything else.
+    repeated rows are left out and counted. Raises ValueError, naming file, line and column, for anything else, and
+    where C is so far from 6 N D that a column must be in another unit.
     """
     path = Path(path)
     wanted = {"params": params, "tokens": tokens, "flops": flops, "loss": loss}
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file, delimiter=_delimiter(file.readline()))
-            file.seek(0)
-            header = [name.strip() for name in next(reader, [])]
-            columns = _columns(path, header, wanted)
-            rows = list(_rows(path, header, columns, reader))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ValueError(f"{path} is no CSV text that can be read ({error}). Save it as UTF-8 CSV.") from error
+    with open_csv(path) as (header, lines):
+        columns = _columns(path, header, wanted)
+        rows = list(_rows(path, header, columns, lines))
     return _table(path, columns, rows)
-
-
-def _delimiter(header: str) -> str:
-    return max((",", ";", "\t"), key=header.count)
 
 
 def _columns(path: Path, header: Sequence[str], wanted: Mapping[str, str | None]) -> dict[str, str]:
     """Which column of the header is which quantity."""
     taken = {what: name or _guess(header, what) for what, name in wanted.items()}
-    for what, name in taken.items():
-        if name and name not in header:
-            raise ValueError(f"{path} has no column {name!r} for {what}. Its columns: {', '.join(header) or 'none'}.")
-        if name and header.count(name) > 1:
-            raise ValueError(f"{path} has {header.count(name)} columns named {name!r}: rename all but one.")
     found = {what: name for what, name in taken.items() if name}
+    _check_named(path, header, found)
     missing = [what for what in wanted if what not in found]
     if "loss" in missing or len(missing) > 1:
         raise ValueError(
             f"{path} needs a loss and two of params, tokens and flops; no column was recognised for "
-            f"{' and '.join(missing)}. Its columns: {', '.join(header) or 'none'}. Name the right one "
-            f"({missing[0]}=COLUMN)."
+            f"{' and '.join(missing)}. {_its(header)} Name the right ones: "
+            f"{', '.join(f'--{what} COLUMN' for what in missing)}."
         )
     return found
 
 
+def _check_named(path: Path, header: Sequence[str], found: Mapping[str, str]) -> None:
+    """Raise ValueError for columns that are absent, that are there twice, or that are taken for two quantities."""
+    absent = [f"{name!r} for {what}" for what, name in found.items() if name not in header]
+    if absent:
+        raise ValueError(f"{path} has no column {' and no column '.join(absent)}. {_its(header)}")
+    names = list(found.values())
+    for name in names:
+        if header.count(name) > 1:
+            raise ValueError(f"{path} has {header.count(name)} columns named {name!r}: rename all but one.")
+        if names.count(name) > 1:
+            raise ValueError(
+                f"{path}: column {name!r} is taken for {'two' if names.count(name) == 2 else names.count(name)} "
+                "quantities. Name another with --params, --tokens, --flops or --loss."
+            )
+
+
+def _its(header: Sequence[str]) -> str:
+    return f"Its columns: {', '.join(header) or 'none'}."
+
+
 def _guess(header: Sequence[str], what: str) -> str | None:
-    by_name = {name.lower().replace(" ", "_"): name for name in reversed(header)}
-    return next((by_name[usual] for usual in USUAL_NAMES[what] if usual in by_name), None)
+    by_name = {usual(name): name for name in reversed(header)}
+    return next((by_name[known] for known in USUAL_NAMES[what] if known in by_name), None)
 
 
-def _rows(
-    path: Path, header: Sequence[str], columns: Mapping[str, str], lines: Iterator[Sequence[str]]
-) -> Iterator[Row]:
-    """The numbers of the columns taken, line by line; NaN where a value is missing."""
-    places = {header.index(name): name for name in columns.values()}
-    for count, cells in enumerate(lines):
-        number = count + 2
-        if count >= MAX_ROWS:
-            raise ValueError(f"{path} has more than {MAX_ROWS} rows: keep one row a finished training.")
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            raise ValueError(f"{path}, line {number} has {len(cells)} cells where the header has {len(header)}.")
-        yield tuple(_number(path, number, name, cells[place]) for place, name in places.items())
-
-
-def _number(path: Path, line: int, column: str, text: str) -> float:
-    if text.strip().lower() in MISSING:
-        return math.nan
-    try:
-        return float(text)
-    except ValueError:
-        shown = text if len(text) <= 40 else f"{text[:40]}…"
-        raise ValueError(f"{path}, line {line}, column {column!r}: {shown!r} is not a number.") from None
+def _rows(path: Path, header: Sequence[str], columns: Mapping[str, str], lines: Iterator[Line]) -> Iterator[Row]:
+    """The numbers of the columns taken, in their order, line by line; NaN where a value is missing."""
+    places = [(header.index(name), name) for name in columns.values()]
+    for line, cells in lines:
+        yield tuple(number_in(path, line, name, cells[place]) for place, name in places)
 
 
 def _table(path: Path, columns: Mapping[str, str], rows: Sequence[Row]) -> Table:
@@ -126,9 +112,10 @@ def _table(path: Path, columns: Mapping[str, str], rows: Sequence[Row]) -> Table
             notes.append(f"{what} as C / (6 {'D' if other == 'tokens' else 'N'})")
     excluded = counted(reasons)
     if not kept:
-        raise ValueError(f"{path} has no row that can be used. Left out: {excluded or 'nothing, it is empty'}.")
+        raise ValueError(f"{path} has no row that can be used. Left out: {told(excluded) or 'nothing, it is empty'}.")
     table = Table(values["params"], values["tokens"], values["flops"], values["loss"], excluded)
-    return replace(table, notes=(f"Read: {'; '.join(notes)}.", *flops_note(table)))
+    check_units(table, str(path))
+    return replace(table, notes=(f"Read: {'; '.join(notes)}.",), warnings=flops_warning(table))
 
 
 def _reasons(rows: Sequence[Row]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from foretell.laws.budgets import budgets
-from foretell.laws.table import Array, Table
+from foretell.laws.table import Array, Table, told
 
 MAX_CORRELATION = 0.9995
 MIN_DIFFERENT = 3
@@ -15,7 +15,7 @@ WIDE = 100.0  # in compute: over more, one power law without a floor of its own 
 def check_rows(table: Table, least: int, form: str) -> None:
     """Raise ValueError for fewer rows than `least`."""
     if len(table) < least:
-        left_out = f" Left out: {table.excluded}." if table.excluded else ""
+        left_out = f" Left out: {told(table.excluded)}." if table.excluded else ""
         raise ValueError(f"{form} needs at least {least} runs, and there are {len(table)}: train more.{left_out}")
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from foretell.lab import Workspace, verb
 from foretell.laws.backtest import backtest
 from foretell.laws.budgets import lowest
+from foretell.laws.check_law import check_law
 from foretell.laws.form import Estimate, Fit, Form
 from foretell.laws.forms import form_named
 from foretell.laws.predict import interval
@@ -32,7 +33,11 @@ def fit_table(table: Table, spec: Fit) -> Law:
     draws = form.draws if spec.draws is None else spec.draws
     table = table.sorted()
     estimate = form.estimate(table, spec, draws)
-    return law_of(form, spec, table, estimate).model_copy(update={"backtest": backtest(form, spec, table, draws)})
+    with np.errstate(all="ignore"):  # what overflows here is no law, and check_law says so
+        tested = backtest(form, spec, table, draws)
+        law = law_of(form, spec, table, estimate).model_copy(update={"backtest": tested})
+    check_law(law)
+    return law
 
 
 def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
@@ -58,7 +63,7 @@ def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
         tokens_range=_range(table.tokens),
         lowest_loss=float(table.loss.min()),
         minima=found.minima or lowest(table),
-        warnings=(*table.notes, *found.warnings),
+        warnings=(*table.warnings, *found.warnings),
     )
 
 

@@ -83,7 +83,7 @@ def _parabola(table: Table, rows: NDArray[np.intp], X: Array, ln_loss: Array) ->
     """
     level, slope, k = columns(ln_loss @ np.linalg.pinv(X).T)
     x, opens_up = X[:, 1], k > 1e-9
-    at = np.where(opens_up, -slope / (2.0 * np.where(opens_up, k, 1.0)), -np.sign(slope) * np.inf)
+    at = np.where(opens_up, -slope / (2.0 * np.where(opens_up, k, 1.0)), np.copysign(np.inf, -slope))
     interior = opens_up & (at > x.min()) & (at < x.max())
     bottom = np.clip(at, x.min(), x.max())
     ln_L = level + slope * bottom + k * bottom * bottom

@@ -20,21 +20,39 @@ def predict(
     """Loss at each of `flops` [m]: centre, low and high at level 0.8, each [m].
 
     `params` are effective sizes N [m]; None means the law's own optimum for each budget. Without draws low and high are
-    the centre. Raises ValueError for budgets or sizes that are not positive and finite.
+    the centre. Raises ValueError for budgets or sizes that are not positive and finite; a law that overflows there
+    answers with inf or NaN.
     """
     form, C = form_of(law), _positive(flops, "budget")
     best, draws = _thetas(law)
-    N = form.optimum(best, C)[0] if params is None else np.broadcast_to(_positive(params, "size"), C.shape)
-    return spread(form, form.loss(best, C, N), form.loss(draws, C, N))
+    with np.errstate(all="ignore"):
+        N = form.optimum(best, C)[0] if params is None else np.broadcast_to(_positive(params, "size"), C.shape)
+        return spread(form, form.loss(best, C, N), form.loss(draws, C, N))
 
 
 def optimum(law: Law, flops: float) -> tuple[Interval, Interval]:
-    """Compute-optimal size N* and tokens D* for one budget, with their ranges at level 0.8."""
+    """Compute-optimal size N* and tokens D* for one budget, with their ranges at level 0.8.
+
+    Raises ValueError where the law has none: numbers that are not finite, or less than one parameter or token.
+    """
     form, C = form_of(law), _positive(flops, "budget")
     best, draws = _thetas(law)
-    pairs = zip(form.optimum(best, C), form.optimum(draws, C), strict=True)
-    params, tokens = (interval(form, centre[0], drawn[:, 0]) for centre, drawn in pairs)
+    with np.errstate(all="ignore"):
+        pairs = zip(form.optimum(best, C), form.optimum(draws, C), strict=True)
+        params, tokens = (interval(form, centre[0], drawn[:, 0]) for centre, drawn in pairs)
+    _check_size(law, flops, params, tokens)
     return params, tokens
+
+
+def _check_size(law: Law, flops: float, params: Interval, tokens: Interval) -> None:
+    found = (params.centre, params.low, params.high, tokens.centre, tokens.low, tokens.high)
+    if np.isfinite(found).all() and min(params.centre, tokens.centre) >= 1.0:
+        return
+    raise ValueError(
+        f"These runs do not identify a best size: for {flops:.3g} FLOPs {law.form} says {params.centre:.3g} parameters "
+        f"({params.low:.3g} to {params.high:.3g}) and {tokens.centre:.3g} tokens ({tokens.low:.3g} to "
+        f"{tokens.high:.3g}). Check the table's units, and add runs of other sizes and budgets."
+    )
 
 
 def _thetas(law: Law) -> tuple[Array, Array]:

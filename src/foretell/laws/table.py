@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -15,13 +15,15 @@ from foretell.nouns import Run
 
 Array = NDArray[np.float64]
 
-MAX_FLOPS_OFF = 0.1  # |ln(C / 6 N D)| in the median, beyond which the table counts FLOPs another way
+# |ln(C / 6 N D)| in the median
+MAX_FLOPS_OFF = 0.1  # beyond it the table counts FLOPs another way
+MAX_UNITS_OFF = 3.0  # beyond it no way of counting explains it
 
 
 @dataclass(frozen=True)
 class Table:
-    """Columns of equal length [n]: N, D, C and L. `excluded` counts the rows left out, by reason; `notes` say what
-    a reader should know about the rest."""
+    """Columns of equal length [n]: N, D, C and L. `excluded` counts the rows left out, by reason; `notes` say how the
+    rest was read, `warnings` what is wrong with it. Only the latter go on with a law."""
 
     params: Array
     tokens: Array
@@ -29,6 +31,7 @@ class Table:
     loss: Array
     excluded: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.loss)
@@ -57,12 +60,17 @@ def table_of_runs(cells: Sequence[Run]) -> Table:
     note = f"{repeated} of {len(kept)} runs saw their text more than once, which flatters no law but their own."
     rows = [(effective_params(r.rung.shape), r.tokens, r.flops, r.bits_per_byte) for r in kept]
     N, D, C, L = np.array(rows, dtype=np.float64).reshape(-1, 4).T
-    return Table(N, D, C, L, counted(reasons), (note,) if repeated else ())
+    return Table(N, D, C, L, counted(reasons), warnings=(note,) if repeated else ())
 
 
 def counted(reasons: Sequence[str]) -> dict[str, int]:
     """How often each reason occurs, in alphabetical order; the empty one is none."""
     return dict(sorted(Counter(reason for reason in reasons if reason).items()))
+
+
+def told(excluded: Mapping[str, int]) -> str:
+    """What was left out, in words: "2 × diverged, 1 × repeated_row"."""
+    return ", ".join(f"{n} × {reason}" for reason, n in excluded.items())
 
 
 def _reason(run: Run) -> str:
@@ -74,14 +82,27 @@ def _reason(run: Run) -> str:
     return "" if 0.0 < run.bits_per_byte < math.inf else "loss_not_positive_and_finite"
 
 
-def flops_note(table: Table) -> tuple[str, ...]:
+def flops_off(table: Table) -> float:
+    """The median of ln(C / 6 N D); 0 for a table without rows."""
+    return float(np.median(np.log(table.flops / (6.0 * table.params * table.tokens)))) if len(table) else 0.0
+
+
+def check_units(table: Table, name: str) -> None:
+    """Raise ValueError where C is so far from 6 N D that only another unit explains it. `name` is the table's own."""
+    off = flops_off(table)
+    if abs(off) > MAX_UNITS_OFF:
+        raise ValueError(
+            f"{name}: C is {np.exp(off):.3g} × 6 N D: one of the columns is in another unit (millions, petaFLOPs, "
+            "billions of tokens?). Give counts of parameters, tokens and FLOPs."
+        )
+
+
+def flops_warning(table: Table) -> tuple[str, ...]:
     """A warning where C is not 6 N D: then D at an optimum, taken as C / 6 N, is off by as much."""
-    if not len(table):
-        return ()
-    off = float(np.median(np.log(table.flops / (6.0 * table.params * table.tokens))))
+    off = flops_off(table)
     if abs(off) <= MAX_FLOPS_OFF:
         return ()
     return (
-        f"The table's FLOPs are {np.exp(off):.2f} × 6 N D (median): N or C is counted another way (embeddings, head, "
+        f"The table's FLOPs are {np.exp(off):.3g} × 6 N D (median): N or C is counted another way (embeddings, head, "
         "attention?). Exponents depend on that count.",
     )

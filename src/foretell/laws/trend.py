@@ -5,11 +5,10 @@ Letters: x log10 of compute, y the metric's value, s its standard error, n model
 
 from __future__ import annotations
 
-import csv
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import NormalDist
 from typing import Literal
 
@@ -21,9 +20,13 @@ from foretell.lab import Workspace, verb
 from foretell.laws.chi_square import survival
 from foretell.nouns import Interval, Scores, Spec, Trend, Trends
 
-LOWER_IS_BETTER = frozenset({"bits_per_byte", "loss", "nats", "perplexity"})
+LOWER_IS_BETTER = re.compile(  # how the names of losses and errors end, after "val_", "c4_", …
+    r"(^|[^a-z])(loss|logloss|entropy|nll|nats|bits|(nats|bits)_per_[a-z]+|bpb|bpc|perplexity|ppl"
+    r"|error|error_rate|wer|cer|ece|brier|brier_score|mse|rmse|mae)$"
+)
+NEGATED = ("-", "neg_")  # a loss so named is better when it is higher
 SAME_COMPUTE = 1.1  # a budget in whole steps is met by every size to within this factor, and no budgets lie so near
-COLUMNS = ("task", "metric", "value", "error", "chance")
+NO_SCATTER = 1e-9
 
 Label = Literal["rises", "falls", "flat", "u_shaped", "inverted_u", "unclear"]
 Array = NDArray[np.float64]
@@ -88,7 +91,8 @@ def trend_of(table: Iterable[Score], test: Trace = DEFAULT) -> Trends:
 def curve_trend(curve: Sequence[Score], test: Trace = DEFAULT) -> Trend:
     """The trend of one metric, models in the order of compute.
 
-    Label and slope are of the value as measured, so a loss that gets better `falls`. Raises ValueError where all
+    Label and slope are of the value as measured, so a loss that gets better `falls`. Where no score has an error,
+    values that move are `unclear`, and none is known to have left chance. Raises ValueError where all
     models have the same compute.
     """
     task, metric = curve[0].task, curve[0].metric
@@ -96,14 +100,15 @@ def curve_trend(curve: Sequence[Score], test: Trace = DEFAULT) -> Trend:
         raise ValueError(f"Task {task!r}, metric {metric!r}: a trend needs models of two sizes at least; there is one.")
     x = np.log10([score.compute for score in curve])
     y = np.array([score.value for score in curve])
-    s = positive_errors(np.array([score.error for score in curve]))
+    errors = np.array([score.error for score in curve])
+    s, is_known = positive_errors(y, errors), bool((errors > 0).any())
     slope = slope_interval(x, y, s, test.level)
     return Trend(
         task=task,
         metric=metric,
-        label=label(y, s, slope, test.level),
+        label=label(y, s, slope, test.level) if is_known or np.ptp(y) <= NO_SCATTER else "unclear",
         slope=slope,
-        leaves_chance_at=leaves_chance_at(curve, test.sigmas),
+        leaves_chance_at=leaves_chance_at(curve, test.sigmas) if is_known else None,
         models=len(curve),
     )
 
@@ -158,50 +163,24 @@ def leaves_chance_at(curve: Sequence[Score], sigmas: float) -> float | None:
     return min((score.compute for score in curve if score.compute > not_yet), default=None)
 
 
+def lower_is_better(metric: str) -> bool:
+    """Whether a metric of this name is a loss or an error."""
+    name = metric.lower().replace(" ", "_")
+    return bool(LOWER_IS_BETTER.search(name)) and not name.startswith(NEGATED)
+
+
 def beats_chance(score: Score, sigmas: float) -> bool:
     """Whether a score is better than its chance line, if it has one, by more than `sigmas` standard errors."""
     if score.chance is None:
         return False
-    better = score.chance - score.value if score.metric in LOWER_IS_BETTER else score.value - score.chance
+    better = score.chance - score.value if lower_is_better(score.metric) else score.value - score.chance
     return better > sigmas * score.error
 
 
-def positive_errors(s: Array) -> Array:
+def positive_errors(y: Array, s: Array) -> Array:
     """An error of 0 says that all examples agreed, not that the mean is exact: it is given the curve's smallest
-    positive one (or a negligible one, where there is none)."""
-    positive = s[s > 0]
-    return np.where(s > 0, s, positive.min() if len(positive) else 1e-9)
-
-
-def read_scores(path: Path) -> list[Score]:
-    """A CSV with the columns task, metric, value, error, chance and flops (or params); chance may be empty.
-
-    Raises ValueError, naming the file, line and column, for a column that is missing or a cell that is no number.
+    positive one. Where there is none, the scatter of the values stands for it (or next to nothing, if there is none).
     """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        names = reader.fieldnames or []
-        compute = "flops" if "flops" in names else "params"
-        for name in (compute, *COLUMNS):
-            if name not in names:
-                wanted = "flops (or params)" if name == compute else name
-                raise ValueError(f"{path} has no column {wanted}; it needs flops or params, and {', '.join(COLUMNS)}.")
-        return [_score(row, compute, f"{path} line {reader.line_num}") for row in reader]
-
-
-def _score(row: dict[str, str | None], compute: str, place: str) -> Score:
-    x, value, error = (_number(row, name, place) for name in (compute, "value", "error"))
-    if x <= 0 or error < 0:
-        raise ValueError(f"{place}: {compute} is {x:g} and error {error:g}; the first is over 0, the second not under.")
-    chance = _number(row, "chance", place) if (row["chance"] or "").strip() else None
-    return Score(x, row["task"] or "", row["metric"] or "", value, error, chance)
-
-
-def _number(row: dict[str, str | None], name: str, place: str) -> float:
-    try:
-        number = float(row[name] or "")
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
-        raise ValueError(f"{place}: column {name} is {row[name]!r}; a finite number is expected.")
-    return number
+    positive = s[s > 0]
+    least = positive.min() if len(positive) else max(float(y.std(ddof=1)), NO_SCATTER)
+    return np.where(s > 0, s, least)

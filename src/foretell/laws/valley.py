@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from foretell.laws.design import check_budgets, check_sizes, span_warning
 from foretell.laws.form import Estimate, Fit, Form, columns
 from foretell.laws.newton import Prior, Problem, minimise, soft_l1
-from foretell.laws.table import Array, Table
+from foretell.laws.table import Array, Table, told
 
 MIN_CELLS = 8
 DRAWS = 120
@@ -139,9 +139,10 @@ def _past_the_transient(table: Table, cut: float, form: str) -> Table:
     """The cells of at least `cut` tokens. Raises ValueError when too few are left to forecast from."""
     kept = table.where(table.tokens >= cut)
     if len(kept) < MIN_CELLS:
+        left_out = f" (left out: {told(table.excluded)})" if table.excluded else ""
         raise ValueError(
             f"{form} forecasts from at least {MIN_CELLS} runs of {cut:,.0f} tokens or more, and {len(kept)} of "
-            f"{len(table)} are such: add runs, or larger budgets."
+            f"{len(table)} are such{left_out}: add runs, or larger budgets."
         )
     check_sizes(kept, form)
     check_budgets(kept, form)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import numpy as np
 
 from foretell.laws import predict
-from foretell.nouns import Interval, Law
+from foretell.nouns import Interval, Law, Rung, Tokens
 
 MAX_MULTIPLE = 10.0
 RUN_NOISE = 0.004  # sd of ln loss between seeds, measured on tiny ladders
@@ -15,7 +18,7 @@ MAX_BACKTEST_PERCENT = 2.0
 
 def lights(law: Law, multiple: float, params: Interval) -> tuple[str, ...]:
     """Sentences on distance, falls, back-test and size; none where all is well."""
-    found = (*distance(multiple), *bending(law), *missed(law), *outside(law, params))
+    found = (*distance(multiple), *rising(law), *bending(law), *missed(law), *outside(law, params))
     return tuple(dict.fromkeys((*law.warnings, *found)))
 
 
@@ -29,6 +32,25 @@ def distance(multiple: float) -> tuple[str, ...]:
     if multiple < 1.0:
         return (f"The budget is only {multiple:.3g} of the ladder's largest: this is no extrapolation.",)
     return ()
+
+
+def rising(law: Law) -> tuple[str, ...]:
+    """Whether the lowest loss rises from one budget to the next, by more than the noise of two runs, or is in the end
+    where it began."""
+    minima = law.minima
+    if len(minima) < 2:
+        return ()
+    noise = SIGMAS * math.sqrt(2.0) * RUN_NOISE
+    steps = [(m, n) for m, n in pairwise(minima) if math.log(n.loss / m.loss) > noise]
+    steps += [(minima[0], minima[-1])] if minima[-1].loss >= minima[0].loss else []
+    if not steps:
+        return ()
+    m, n = steps[0]
+    return (
+        f"From budget to budget the loss does not fall: at {m.flops:.3g} FLOPs the lowest is {m.loss:.4g}, at "
+        f"{n.flops:.3g} it is {n.loss:.4g}. A law of compute says little of such runs: check the table's columns, and "
+        "the runs of these budgets.",
+    )
 
 
 def bending(law: Law) -> tuple[str, ...]:
@@ -69,3 +91,13 @@ def outside(law: Law, params: Interval) -> tuple[str, ...]:
     if low <= params.centre <= high:
         return ()
     return (f"The optimum, {params.centre:.3g} parameters, is outside the ladder's sizes ({low:.3g} to {high:.3g}).",)
+
+
+def repeated(rung: Rung | None, tokens: Tokens | None) -> tuple[str, ...]:
+    """Whether the target must read its text more than once, which the laws of a ladder do not know."""
+    if rung is None or tokens is None or rung.tokens <= tokens.unique_tokens:
+        return ()
+    return (
+        f"The target reads {rung.tokens:,} tokens and there are {tokens.unique_tokens:,}: "
+        f"{rung.tokens / tokens.unique_tokens:.1f} epochs, and repeated text teaches less than the law says.",
+    )

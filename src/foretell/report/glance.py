@@ -88,10 +88,12 @@ def _seal(story: Story) -> Signal:
 
 def _earlier(story: Story) -> Signal:
     if not story.earlier:
-        return "holds", "No run of the target's size and tokens was in the store before the seal."
+        return "holds", "No run within a tenth of the target's size and compute was in the store before the seal."
     runs = counted(len(story.earlier), "run")
     named = join(*(join(" ", tag("code", address)) for address in story.earlier))
-    return "warning", join(f"{runs} of the target's size and tokens lay in the store before the seal:", named)
+    return "warning", join(
+        f"{runs} within a tenth of the target's size and compute lay in the store before the seal:", named
+    )
 
 
 def _backtests(story: Story) -> Iterator[Signal]:

@@ -17,9 +17,9 @@ class Story:
     """The nouns of one journey.
 
     `cells` are the ladder's decay branches; `scores` are those of the cells, then of the target. `earlier` are the
-    addresses of runs of the target's size and tokens that were in the store before the seal. `stages` are the meters
-    (see `lab.meter_of`) of each stage, in the order of the journey. `refused` says of each form that could not be
-    fitted to the ladder why not.
+    addresses of runs near the target in size and compute that were in the store before the seal. `stages` are the
+    meters (see `lab.meter_of`) of each stage, in the order of the journey. `refused` says of each form that could not
+    be fitted to the ladder why not.
     """
 
     name: str

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
-from pydantic import ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from tokenizers import Tokenizer
 
 from foretell.lab import Workspace, file_digest, verb, whole
@@ -27,7 +27,7 @@ SPLITS = ("train", "held_out")
 class Tokenize(Spec):
     """How kept text becomes tokens."""
 
-    vocabulary: int = 1024
+    vocabulary: int = Field(default=1024, ge=257)  # 256 bytes and an end-of-text token at the least
     mixture: dict[str, float] = {}  # share of tokens by source; empty: every document once
     tokenizer: Source | None = None  # a Hugging Face tokenizer.json to use instead of training one
     max_training_bytes: int = 20_000_000  # of text that the tokenizer is trained on
