@@ -36,6 +36,7 @@ FORMATTING = _tags("b big code em font i nobr s small strike strong tt u")
 HEADINGS = _tags("h1 h2 h3 h4 h5 h6")
 SECTIONS = _tags("tbody thead tfoot")
 TABLE_PARTS = SECTIONS | _tags("caption colgroup col tr td th")
+LISTS = _tags("ol ul")
 SCOPES = _tags("table marquee applet td th caption")
 BLOCKS = _tags(
     "address article aside blockquote center details dialog dir div dl fieldset figcaption figure footer header hgroup "
@@ -104,6 +105,9 @@ class OpenElements:
             return
         for tags, beyond in CLOSES.get(tag, ()):
             self._close(tags, beyond)
+        if tag in HEADINGS and self.stack and self.stack[-1] in HEADINGS:
+            self.stack.pop()
+            self.unclosed += 1  # or it stays open, if a link lies between them
         if tag not in NEVER_OPEN:
             self.stack.append(tag)
             self.unclosed += tag in FORMATTING or tag == "frameset"
@@ -125,23 +129,20 @@ class OpenElements:
         """Close the element of an end tag, with all that lies in it, if the standard would."""
         if tag in TABLE_PARTS or tag == "table":
             self._close((tag,), ("table",))
+        elif tag in HEADINGS:
+            self._close(HEADINGS, SCOPES)
         elif tag in CLOSED_WHOLE:
-            self._close((tag,), SCOPES)
-        elif tag in FORMATTING:
-            if self.stack and self.stack[-1] == tag:
-                self.stack.pop()
-                self.unclosed -= 1
+            self._close((tag,), SCOPES | LISTS if tag == "li" else SCOPES)
         else:
-            self._close_innermost(HEADINGS if tag in HEADINGS else (tag,))
+            self._close_innermost(tag)
 
-    def _close_innermost(self, tags: Collection[str]) -> None:
-        """Close one of these elements if it is the innermost, but for formatting in it."""
-        depth = len(self.stack) - 1
-        while depth >= 0 and self.stack[depth] in FORMATTING:
-            depth -= 1
-            self.steps += 1
-        if depth >= 0 and self.stack[depth] in tags:
-            del self.stack[depth:]
+    def _close_innermost(self, tag: str) -> None:
+        """Close an element if it is the innermost. A form that is not can never be closed."""
+        if self.stack and self.stack[-1] == tag:
+            self.stack.pop()
+            self.unclosed -= tag in FORMATTING
+        else:
+            self.unclosed += tag == "form"
 
     def _close(self, tags: Collection[str], beyond: Collection[str]) -> None:
         depth = self._find(tags, beyond)
