@@ -6,7 +6,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from foretell.corpus.nesting import tangle, without_invisible
+from foretell.corpus.nesting import tangle, without_attributes, without_invisible
 
 SPACES = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; a no-break space is not among them
 
@@ -33,9 +33,9 @@ class TangledMarkup(ValueError):
 def extract(html: str) -> str:
     """The visible text of a page, without navigation, headers, footers and forms. Linear in the page's length.
 
-    Raises TangledMarkup for markup that nests deeper than browsers follow, or heaps up attributes.
+    Raises TangledMarkup for markup that nests deeper than browsers follow.
     """
-    html = without_invisible(html.replace("\0", ""))
+    html = without_attributes(without_invisible(html.replace("\0", "")))
     if reason := tangle(html):
         raise TangledMarkup(reason)
     root = LexborHTMLParser(html).root

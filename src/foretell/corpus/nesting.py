@@ -1,10 +1,10 @@
-"""What would stall a parser, known before it is asked: its time grows with the square of depth and of attributes.
+"""What would stall a parser, cut or known before it is asked: its time grows with the square of some things.
 
-An HTML parser walks its stack of open elements for many tags, re-opens every unclosed `<b>` in every paragraph, and
-compares each attribute of an element with all before it. Browsers stop at a depth of 512; so do we, and give up the
-page. The stack is followed as the HTML standard's tree construction has it (section 13.2.6), but for elements whose
-end tag does not close what lies in them: those are taken as closed only where they are innermost. So the stack here
-may be deeper than the parser's, never much shallower.
+An HTML parser compares each attribute of an element with all before it; no text stands in them, so they are cut. It
+walks its stack of open elements for many tags, and re-opens every unclosed `<b>` in every paragraph. Browsers stop at
+a depth of 512; so do we, and give up the page. The stack is followed as tree construction has it in the HTML standard
+(section 13.2.6), but for elements whose end tag need not close what lies in them: those are closed only where they
+are innermost. So the stack here may be deeper than the parser's, never much shallower.
 """
 
 from __future__ import annotations
@@ -13,16 +13,19 @@ import re
 from collections.abc import Collection
 
 MAX_DEPTH = 512
-MAX_ATTRIBUTES = 512
+MAX_NAMES = 10_000  # of elements: a parser looks each up among all before it
 MAX_STEPS = 5_000_000  # open elements looked at, for all tags together
 
 INVISIBLE = "script|style|svg|math|title|textarea|iframe|noembed|noframes|xmp|template|object|select|datalist"
 INVISIBLE_PARTS = re.compile(
     rf"<!--.*?(?:-->|\Z)|<({INVISIBLE})\b.*?(?:</\1\b[^>]*+(?:>|\Z)|\Z)", re.DOTALL | re.IGNORECASE | re.ASCII
 )
-_ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?)?+"""
-ATTRIBUTE = re.compile(_ATTRIBUTE, re.ASCII)
-TAG = re.compile(rf"<(/?)([a-z][^\s/>]*+)((?:[\s/]++|{_ATTRIBUTE})*+)", re.ASCII | re.IGNORECASE)
+ATTRIBUTE = r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?)?+"""
+MARKUP = re.compile(
+    rf"<(?:(/?[a-z][^\s/>]*+)(?:[\s/]++|{ATTRIBUTE})*+|(!doctype[^<>]*+)(?=>)|([!?]|/(?![a-z])[^>]?)[^>]*+)",
+    re.ASCII | re.IGNORECASE,
+)
+TAG = re.compile(r"<(/?)([a-z][^\s/>]*+)", re.ASCII | re.IGNORECASE)
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -30,8 +33,7 @@ def _tags(names: str) -> frozenset[str]:
 
 
 VOID = _tags("area base basefont bgsound br embed frame hr image img input keygen link meta param source track wbr")
-MERGED = _tags("html body")  # there is one of each: further tags only add attributes to it
-NEVER_OPEN = VOID | MERGED | _tags("head col a")  # a link closes the link before it
+NEVER_OPEN = VOID | _tags("html head body col a")  # a link closes the link before it
 FORMATTING = _tags("b big code em font i nobr s small strike strong tt u")
 HEADINGS = _tags("h1 h2 h3 h4 h5 h6")
 SECTIONS = _tags("tbody thead tfoot")
@@ -63,28 +65,25 @@ def without_invisible(html: str) -> str:
     return INVISIBLE_PARTS.sub(" ", html)
 
 
+def without_attributes(html: str) -> str:
+    """The page with bare tags, and without what the parser would take for comments (`<!x>`, `<?x>`, `</ x>`)."""
+    return MARKUP.sub(r"<\1\2\3", html)
+
+
 def tangle(html: str) -> str:
-    """What about a page would stall a parser, in words; "" where nothing would. Linear in the page's length."""
+    """What would stall a parser, in words; "" where nothing would. Of a page without invisible parts and attributes."""
     elements = OpenElements()
-    merged = 0
-    for match in TAG.finditer(html):
-        closing, name, attributes = match.groups()
+    names = set()
+    for closing, name in (match.groups() for match in TAG.finditer(html)):
         tag = name.lower() if name.isascii() else name
-        count = _count(attributes) if tag in MERGED or len(attributes) > 2 * MAX_ATTRIBUTES else 0
-        merged += count if tag in MERGED else 0
-        if max(count, merged) > MAX_ATTRIBUTES:
-            return f"an element has more than {MAX_ATTRIBUTES} attributes"
+        names.add(tag)
         elements.end(tag) if closing else elements.start(tag)
         if elements.too_deep():
             return f"open elements pile up more than {MAX_DEPTH} deep"
-    left = INVISIBLE_PARTS.search(html) is not None
-    return (
-        f"scripts or comments hide in one another, which can hide more than {MAX_DEPTH} open elements" if left else ""
-    )
-
-
-def _count(attributes: str) -> int:
-    return sum(1 for _ in ATTRIBUTE.finditer(attributes))
+    if len(names) > MAX_NAMES:
+        return f"elements have more than {MAX_NAMES} different names"
+    hidden = INVISIBLE_PARTS.search(html) is not None
+    return f"scripts or comments lie in one another, and can hide more than {MAX_DEPTH} open elements" if hidden else ""
 
 
 class OpenElements:
