@@ -50,4 +50,4 @@ def test_many_copies_of_one_page_are_one_component_quickly() -> None:
     signatures = np.repeat(text_signature("one page of many copies in the crawl", spec)[None], 5_000, axis=0)
     start = time.process_time()
     assert set(components(signatures, spec)) == {0}
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 30.0  # what hangs takes minutes

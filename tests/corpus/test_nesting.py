@@ -69,14 +69,14 @@ def test_hostile_nesting_is_given_up_quickly(html: str) -> None:
     start = time.process_time()
     with pytest.raises(TangledMarkup, match=r"512|different names"):
         extract(html)
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 30.0  # what hangs takes minutes
 
 
 @pytest.mark.parametrize("html", ATTRIBUTES.values(), ids=ATTRIBUTES)
 def test_attributes_are_cut_quickly(html: str) -> None:
     start = time.process_time()
     assert "x" in extract("x" + html)
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 30.0  # what hangs takes minutes
 
 
 BARE = {
@@ -127,7 +127,7 @@ def test_broken_tags_take_linear_time(html: str) -> None:
     start = time.process_time()
     with contextlib.suppress(TangledMarkup):
         extract(html)
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 30.0  # what hangs takes minutes
 
 
 CELLS = ["<li>", "<td>x", "<td>&nbsp;", "<td><code> </code>"]
@@ -137,7 +137,7 @@ CELLS = ["<li>", "<td>x", "<td>&nbsp;", "<td><code> </code>"]
 def test_a_line_that_never_ends_takes_linear_time(cell: str) -> None:
     start = time.process_time()
     extract("<table><tr>" + cell * 150_000)
-    assert time.process_time() - start < 3.0
+    assert time.process_time() - start < 30.0  # what hangs takes minutes
 
 
 TAGS = ["p", "div", "li", "dd", "span", "b", "a", "table", "tr", "td", "tbody", "caption", "form", "button", "h1", "h2"]
