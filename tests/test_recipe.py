@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from foretell.lab import Lab
+from foretell.corpus import documents
+from foretell.lab import Lab, why
 from foretell.recipe import STAGES, Journey, Recipe, cells_of, check_cells, read_recipe, with_seed
 from foretell.toml import RecipeError
 from foretell.training import Ladder, ladder
@@ -99,3 +100,16 @@ def test_a_route_that_is_none_and_a_ladder_too_small_are_refused_before_any_trai
         Recipe(name="r", pages={"a": "factbook"}, budget={"flops": 1e12, "route": "kaplan"})
     with pytest.raises(ValueError, match=r"1 cells \(1 sizes, 1 budgets\)"):
         check_cells(cells_of(ladder(Ladder(widths=(32,), budgets=(1e11,)), 1024)))
+
+
+def test_later_pages_join_the_split_of_an_earlier_corpus(tmp_path: Path) -> None:
+    with Lab(tmp_path / "store", workers=1) as lab:
+        first = journey(tmp_path / "a", lab, "first crawl")
+        first.go("curate")
+        later = journey(tmp_path / "b", lab, "second crawl")
+        later.recipe = later.recipe.model_copy(update={"name": "later", "joins": "letters/corpus"})
+        later.go("curate")
+        assert why(lab, "later/corpus")["inputs"]["earlier"]["address"] == lab.names()["letters/corpus"]
+        splits = [{row["text"]: row["split"] for row in documents(one.corpus)} for one in (first, later)]
+    assert splits[0] == splits[1]
+    assert set(splits[0].values()) == {"train", "held_out"}

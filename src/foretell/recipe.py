@@ -45,6 +45,7 @@ class Recipe(Spec):
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     pages: dict[str, str]
+    joins: str = ""  # an earlier corpus in the store, as other/corpus: what matches its pages joins their split
     curate: Curate = Curate()
     pose: Pose = Pose()
     tokenize: Tokenize = Tokenize()
@@ -105,7 +106,8 @@ class Journey:
         pages = pages_of(self.recipe.pages, self.folder)
         with self.watch("pages → corpus", counted="curate"):
             self.posed = self.lab(pose, self.recipe.pose)
-            self.corpus = self._call("corpus", curate, pages, self.recipe.curate, self.posed)
+            earlier = self.lab.read(self.recipe.joins) if self.recipe.joins else None
+            self.corpus = self._call("corpus", curate, pages, self.recipe.curate, self.posed, earlier)
 
     def _tokenize(self) -> None:
         with self.watch("corpus → tokens", counted="tokenize"):
@@ -143,13 +145,21 @@ class Journey:
     def _target(self) -> None:
         """Train the sealed rung; meanwhile the ladder's cells are evaluated on the other cores."""
         rung = sealed(self.plan)
-        measure = [(evaluate, run, self.tokens, self.suite, self.recipe.evaluate) for run in self.cells]
+        whole = [run for run in self.cells if not run.diverged]
+        measure = [(evaluate, run, self.tokens, self.suite, self.recipe.evaluate) for run in whole]
         with self.watch(f"target of {rung.tokens:,} tokens, and scores", own_flops(rung), counted="train"):
             self.target, *scores = self.lab.together([(train, rung, self.tokens), *measure])
             self.lab.name(self.target, f"{self.recipe.name}/target")
-            own = self._call("scores", evaluate, self.target, self.tokens, self.suite, self.recipe.evaluate)
-            self.scores = [*scores, own]
-            self.trends = self._call("trends", trend, self.scores, Trace())
+            self.trends = self._call("trends", trend, self._scored(scores), Trace())
+
+    def _scored(self, scores: list[Scores]) -> list[Scores]:
+        """The scores of the ladder, and last those of the target; a target that diverged has none, nor has the page."""
+        self.scores = []
+        if self.target.diverged:
+            return scores
+        own = self._call("scores", evaluate, self.target, self.tokens, self.suite, self.recipe.evaluate)
+        self.scores = [*scores, own]
+        return self.scores
 
     def _report(self) -> None:
         with self.watch("page"):
