@@ -42,6 +42,7 @@ def runs(tmp_path: Path) -> Path:
     return path
 
 
+ROOT = Path(__file__).resolve().parents[1]
 SIZES = (1e8, 2e8, 4e8, 8e8, 1.6e9)
 
 
@@ -101,6 +102,13 @@ def test_plan_with_no_runs_answers_from_the_published_laws_and_says_so() -> None
     told = json.loads(done.stdout)
     assert told["forecast"]["route"] == "chinchilla.parametric (Besiroglu 2024)"
     assert any("No runs were given" in warning for warning in told["warnings"])
+
+
+def test_what_needs_an_extra_says_which_to_install() -> None:
+    done = without_torch(["run", ROOT / "recipes" / "tiny.toml"])
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "pip install 'foretell[data,train,page]'" in done.stderr
 
 
 def test_trend_reads_anybodys_scores(tmp_path: Path) -> None:

@@ -292,6 +292,6 @@ def main() -> None:
     except KeyboardInterrupt:
         print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
         sys.exit(130)
-    except (ValueError, LookupError, OSError, RuntimeError) as error:
+    except (ValueError, LookupError, OSError, RuntimeError, ModuleNotFoundError) as error:
         print(f"foretell: {sentence_of(error)}", file=sys.stderr)
         sys.exit(1)

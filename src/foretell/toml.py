@@ -65,7 +65,9 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def sentence_of(error: Exception) -> str:
-    """What went wrong, as a person reads it: of a spec, the first key that is wrong."""
+    """What went wrong, as a person reads it: of a spec, the first wrong key; of a missing package, the extra."""
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"This needs {error.name}, which is not installed: pip install 'foretell[data,train,page]'."
     if isinstance(error, ValidationError):
         wrong = error.errors()[0]
         return f"{'.'.join(map(str, wrong['loc']))} is {wrong['input']!r}: {wrong['msg']}."
