@@ -22,7 +22,7 @@ def forecast_line(story: Story) -> Figure:
     forecasts = (story.plan.forecast, *story.plan.alternatives)
     rows = [_row(forecast, i) for i, forecast in enumerate(forecasts)]
     order = [row["name"] for row in rows]
-    layers = [*_judged(rows[:1], order), *_alternatives(rows[1:], order), *_found(story, order), _names(rows, order)]
+    layers = [*_judged(rows[:1], order), *_alternatives(rows[1:], order), *_found(story, order), *_names(rows, order)]
     return Figure(
         title="Foretold beside found",
         see=_see(story),
@@ -48,10 +48,12 @@ def _y(order: list[str]) -> alt.Y:
     return alt.Y("name:N", sort=order, axis=None).scale(domain=order)
 
 
-def _names(rows: list[dict[str, Any]], order: list[str]) -> alt.Chart:
-    """Each name above its line, so that a narrow page has room for both."""
-    base: alt.Chart = chart(rows).mark_text(align="left", dy=4 - ROW / 2, baseline="top", color=SOFT, limit=320)
-    return base.encode(x=alt.value(0), y=_y(order), text="name:N")
+def _names(rows: list[dict[str, Any]], order: list[str]) -> list[alt.Chart]:
+    """Each name above its line, so that a narrow page has room for both; on a halo, where the found line crosses it."""
+    base = chart(rows).encode(x=alt.value(0), y=_y(order), text="name:N")
+    place: dict[str, Any] = {"align": "left", "dy": 4 - ROW / 2, "baseline": "top", "limit": 320}
+    halo: alt.Chart = base.mark_text(**place, color=PAPER, stroke=PAPER, strokeWidth=5)
+    return [halo, base.mark_text(**place, color=SOFT)]
 
 
 def _judged(rows: list[dict[str, Any]], order: list[str]) -> list[alt.Chart]:
