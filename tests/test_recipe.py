@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from foretell.corpus import documents
+from foretell.dry_run import TRIAL_STEPS, trial
 from foretell.lab import Lab, why
+from foretell.nouns import Source
 from foretell.recipe import STAGES, Journey, Recipe, cells_of, check_cells, read_recipe, with_seed
+from foretell.tasks.items import Item, write_items
 from foretell.toml import RecipeError
-from foretell.training import Ladder, ladder
+from foretell.training import Ladder, ladder, own_flops
 
 ROOT = Path(__file__).resolve().parents[1]
 SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
@@ -113,3 +116,21 @@ def test_later_pages_join_the_split_of_an_earlier_corpus(tmp_path: Path) -> None
         splits = [{row["text"]: row["split"] for row in documents(one.corpus)} for one in (first, later)]
     assert splits[0] == splits[1]
     assert set(splits[0].values()) == {"train", "held_out"}
+
+
+def test_a_task_of_ones_own_is_found_beside_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    item = Item(task="mine", id="1", context="The sky is", choices=(" blue", " loud"), answer=0)
+    write_items(tmp_path / "mine.jsonl", [item])
+    path = tmp_path / "r.toml"
+    path.write_text('name = "r"\n[pages]\na = "factbook"\n[pose]\ntasks = ["mine.jsonl"]\n[budget]\nflops = 1e12\n')
+    (task,) = read_recipe(path).pose.tasks
+    assert isinstance(task, Source)
+    assert Path(task.where) == tmp_path / "mine.jsonl"
+
+
+def test_a_trial_for_the_dry_run_counts_the_steps_of_the_one_loop() -> None:
+    rung = ladder(Ladder(widths=(24, 32), budgets=(1e11,)), 512)[0][0]
+    meter = trial(rung)
+    assert meter["flops"] == TRIAL_STEPS * own_flops(rung) / (rung.last_step - rung.first_step)
+    assert meter["training_seconds"] > 0.0

@@ -6,7 +6,7 @@ import json
 import sys
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -77,6 +77,7 @@ def _walked(journey: Journey, until: str) -> Journey:
     stages = STAGES.index(until) + 1 if until in STAGES else 0
     with Watch(journey.lab.progress, stages) as watch:
         journey.watch = watch
+        journey.after = lambda stage: watch.say(shown.seal(journey)) if stage == "plan" else None
         journey.go(until)
     return journey
 
@@ -97,19 +98,10 @@ def fit(
 
     Example: foretell fit runs.csv --form chinchilla.parametric --json > law.json
     """
-    _say(_law_of(runs, form, Columns(params=params, tokens=tokens, flops=flops, loss=loss)), shown.law, as_json)
+    _say(_law_of(runs, form, params=params, tokens=tokens, flops=flops, loss=loss), shown.law, as_json)
 
 
-class Columns(TypedDict):
-    """The names of a table's columns, where they are given."""
-
-    params: str | None
-    tokens: str | None
-    flops: str | None
-    loss: str | None
-
-
-def _law_of(runs: Path, form: str, columns: Columns) -> Law:
+def _law_of(runs: Path, form: str, **columns: str | None) -> Law:
     """The law of a table; what was guessed of its columns is told beside the result."""
     from foretell.laws import Fit, fit_table, read_table
 
@@ -131,13 +123,11 @@ def plan(
     form: Annotated[
         str | None, typer.Option(help="The law to fit to the table, and so the route. Default: chinchilla.parametric.")
     ] = None,
-    params: Column = None,
-    tokens: Column = None,
-    flops_column: Column = None,
-    loss: Column = None,
     as_json: Json = False,
 ) -> None:
     """What a budget buys: parameters, tokens, and a forecast of the loss with its interval. Needs no torch.
+
+    A table whose columns must be named goes through `foretell fit … --json > law.json` and --law.
 
     Example: foretell plan runs.csv --flops 1e21
     """
@@ -149,8 +139,7 @@ def plan(
         raise ValueError(f"Give a table ({runs}) or a law (--law {law}), not both.")
     if form and not runs:
         raise ValueError("--form says which law to fit to a table of runs, and no table was given.")
-    columns = Columns(params=params, tokens=tokens, flops=flops_column, loss=loss)
-    laws = [_law_in(law)] if law else [_law_of(runs, form or PARAMETRIC, columns)] if runs else []
+    laws = [_law_in(law)] if law else [_law_of(runs, form or PARAMETRIC)] if runs else []
     budget = Budget(flops=flops, route=laws[0].form if laws else PARAMETRIC)
     _say(plan_for(laws, budget, workspace=Workspace(Path())), shown.plan, as_json)
 

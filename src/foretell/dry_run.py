@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from foretell.corpus import pages_of
 from foretell.lab import Lab, trainings
-from foretell.models.flops import flops_per_token, params, shape_of
-from foretell.models.loss import mean_nats
+from foretell.lab.meter import Stopwatch
+from foretell.models.flops import flops_per_token, params
 from foretell.models.start import start_model
 from foretell.models.transformer import Transformer
 from foretell.nouns import Rung
@@ -20,6 +21,8 @@ from foretell.planning.cost import ahead
 from foretell.recipe import Recipe, cells_of, check_cells
 from foretell.tokens.bpe import read_bpe
 from foretell.training import ladder, own_flops
+from foretell.training.batches import Batches
+from foretell.training.loop import one_step
 from foretell.training.optimizers import optimizers
 
 TRIAL_STEPS = 20
@@ -71,19 +74,14 @@ def _plain(flops: float, meters: Sequence[Mapping[str, Any]], workers: int) -> d
 
 def trial(rung: Rung) -> dict[str, Any]:
     """A meter from a few steps of a rung on made-up tokens, in this process, on one thread."""
-    from foretell.lab.meter import Stopwatch
-
     torch.set_num_threads(1)
-    shape = shape_of(rung.shape.width, rung.shape.layers, rung.shape.vocabulary, rung.shape.context)
-    model = Transformer(shape)
-    start_model(model, 0, None)
+    model = Transformer(rung.shape)
+    start_model(model, rung.seed, None)
     opts = optimizers(model, rung)
-    windows = torch.zeros(rung.sequences, shape.context + 1, dtype=torch.int64)
+    stream = np.zeros(TRIAL_STEPS * rung.sequences * rung.shape.context + 1, dtype=np.uint16)
+    batches = Batches(stream, rung.shape.context, rung.sequences, rung.seed)
     watch, began = Stopwatch(), time.perf_counter()
-    for _ in range(TRIAL_STEPS):
-        mean_nats(model, windows).backward()
-        for optimizer in opts:
-            optimizer.step()
-            optimizer.zero_grad()
-    flops = TRIAL_STEPS * rung.sequences * shape.context * flops_per_token(shape)
+    for step in range(TRIAL_STEPS):
+        one_step(model, opts, rung, batches, step)
+    flops = TRIAL_STEPS * rung.sequences * rung.shape.context * flops_per_token(rung.shape)
     return watch.reading() | {"flops": flops, "training_seconds": time.perf_counter() - began}

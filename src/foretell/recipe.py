@@ -19,6 +19,7 @@ from foretell.evaluation import Evaluate, evaluate
 from foretell.lab import Lab, meter_of
 from foretell.laws import Fit, Trace, fit, trend
 from foretell.laws.forms import form_named
+from foretell.laws.valley import MIN_CELLS
 from foretell.nouns import Corpus, Law, Noun, Plan, Run, Rung, Scores, Spec, Suite, Tokens, Trends, Verdict
 from foretell.planning import Budget, plan, sealed
 from foretell.report import Story, publish
@@ -28,7 +29,6 @@ from foretell.tokens.mixture import check_shares
 from foretell.toml import read_toml
 from foretell.training import Ladder, climb, ladder, own_flops, train
 
-MIN_CELLS = 8  # the valley forecasts from no fewer
 NEAR = 0.1  # in ln size and ln compute
 STAGES = ("curate", "tokenize", "ladder", "plan", "target", "report")
 ALTERNATIVES = ("valley.no_floor", "valley.high_floor", "chinchilla.isoflop", "chinchilla.parametric")
@@ -83,6 +83,7 @@ class Journey:
     lab: Lab
     folder: Path = Path()
     watch: Watcher = unwatched
+    after: Callable[[str], None] = lambda stage: None  # hears of each stage that is done
     posed: Suite = field(init=False)
     corpus: Corpus = field(init=False)
     tokens: Tokens = field(init=False)
@@ -101,6 +102,7 @@ class Journey:
             raise ValueError(f"{until!r} is no stage; the stages are {', '.join(STAGES)}.")
         for stage in STAGES[: STAGES.index(until) + 1]:
             getattr(self, f"_{stage}")()
+            self.after(stage)
 
     def _curate(self) -> None:
         pages = pages_of(self.recipe.pages, self.folder)

@@ -133,9 +133,26 @@ def cost_ahead(cost: Cost) -> None:
     """What a plan's target would take on this machine, each figure with its source."""
     time = f"{spelled(cost.seconds)} ({spelled(cost.cpu_seconds)} of one core)"
     memory = f"at most {cost.memory_bytes / 2**20:.0f} MiB"
-    out.print(f"would take {time}, {cost.kwh:.3g} kWh, {cost.kg_co2:.3g} kg CO2e, {memory}")
+    out.print(f"would take {time}, {energy(cost)}, {memory}")
     for name, source in cost.sources.items():
         out.print(f"  {name}: {source}")
+
+
+def energy(cost: Cost) -> str:
+    """Energy and emissions in a few words."""
+    return f"{cost.kwh:.3g} kWh, {cost.kg_co2:.3g} kg CO2e"
+
+
+def seal(journey: Journey) -> str:
+    """The sealed forecast and what the target would take, in one line, before it is trained."""
+    cost = target_cost(journey)
+    would = "" if math.isnan(cost.seconds) else f"; the target would take about {spelled(cost.seconds)}, {energy(cost)}"
+    return f"      sealed: {forecast(journey.plan.forecast)}{would}"
+
+
+def target_cost(journey: Journey) -> Cost:
+    """What the planned target would take, by the meters of the ladder."""
+    return ahead(journey.plan.forecast.flops, [meter_of(run) for run in journey.runs])
 
 
 def run(value: Run) -> None:
@@ -143,7 +160,7 @@ def run(value: Run) -> None:
     out.print(
         f"width {value.rung.shape.width}, {value.params:,} parameters, {value.tokens:,} tokens, {value.flops:.3g} FLOPs"
     )
-    out.print(f"bits per byte: {value.bits_per_byte if value.bits_per_byte is not None else 'not measured (trunk)'}")
+    out.print(f"bits per byte: {value.bits_per_byte if value.bits_per_byte is not None else 'not measured'}")
     out.print(f"epochs: {value.epochs:g}; seed {value.rung.seed}; sealed by {value.rung.sealed or 'no plan'}")
     if value.diverged:
         out.print(f"diverged: {value.diverged}")
@@ -208,7 +225,7 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
         told["foretold"] = journey.plan.forecast.model_dump(mode="json")
         told["warnings"] = list(journey.plan.warnings)
         told["refused"] = journey.refused
-        would_take = ahead(journey.plan.forecast.flops, [meter_of(run) for run in journey.runs])
+        would_take = target_cost(journey)
         told["would_take"] = None if math.isnan(would_take.seconds) else asdict(would_take)
     if until in ("target", "report"):
         told |= judged(journey.plan.forecast, journey.target)

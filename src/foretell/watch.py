@@ -51,10 +51,8 @@ class Watch:
         self.number += 1
         self.stage = Stage(title, work, counted, time.monotonic())
         yield
-        seconds = time.monotonic() - self.stage.began
-        self._console.print(
-            f"[{self.number}/{self.stages}] {title}: done in {spelled(seconds)}", markup=False, soft_wrap=True
-        )
+        spent = spelled(time.monotonic() - self.stage.began)
+        self.say(f"[{self.number}/{self.stages}] {title}: done in {spent}")
         self.stage = None
 
     def __enter__(self) -> Watch:
@@ -71,13 +69,17 @@ class Watch:
         if self._live:
             self._live.stop()
 
+    def say(self, text: str) -> None:
+        """Print something between the stages, beside the moving line."""
+        self._console.print(text, markup=False, soft_wrap=True)
+
     def _tell(self) -> None:
         while not self._stop.wait(SCREEN_SECONDS if self._live else LOG_SECONDS):
             line = self.line()
             if self._live:
                 self._live.update(Text(line), refresh=True)
             elif line:
-                self._console.print(line, markup=False, soft_wrap=True)
+                self.say(line)
 
     def line(self) -> str:
         """One line: stage, bar, share done, what runs, time spent and left."""

@@ -48,6 +48,8 @@ def test_the_second_call_runs_nothing(walked: Walked) -> None:
     told = json.loads(again.stdout)
     assert (told["ran"], told["remembered"]) == (0, walked.told["ran"] + walked.told["remembered"])
     assert told["found"] == walked.told["found"]
+    sealed = f"sealed: {told['foretold']['centre']:.4f}"
+    assert again.stderr.index(sealed) < again.stderr.index("target of"), "the forecast is told before the target"
     assert essence(walked.store) == before
 
 

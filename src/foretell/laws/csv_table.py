@@ -60,7 +60,7 @@ def _columns(path: Path, header: Sequence[str], wanted: Mapping[str, str | None]
         raise ValueError(
             f"{path} needs a loss and two of params, tokens and flops; no column was recognised for "
             f"{' and '.join(missing)}. {_its(header)} Name the right ones: "
-            f"{', '.join(f'--{what} COLUMN' for what in missing)}."
+            f"{', '.join(f'--{what} COLUMN' for what in missing)} (options of `foretell fit`)."
         )
     return found
 

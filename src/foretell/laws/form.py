@@ -15,6 +15,8 @@ from pydantic import Field
 from foretell.laws.table import Array, Table
 from foretell.nouns import Minimum, Spec
 
+RUN_NOISE = 0.004  # sd of ln L between seeds, measured on tiny ladders
+
 
 class Fit(Spec):
     """How a law is fitted. `draws=None` takes the form's own number of bootstrap (or multiverse) draws."""

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 
 from foretell.laws.budgets import MIN_SIZES, budgets
 from foretell.laws.design import check_budgets, check_rows, span_warning
-from foretell.laws.form import Estimate, Fit, Form, columns
+from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, columns
 from foretell.laws.table import Array, Table
 from foretell.nouns import Minimum
 
 MIN_ROWS = 6
 ROBUST_SIZES = 5
 REACH = 2.0  # in ln N: e² is far enough outside a grid to say that a minimum is not known
-RUN_NOISE = 0.004  # sd of ln L between seeds at laptop size, where a table cannot tell its own
 
 
 @dataclass(frozen=True)

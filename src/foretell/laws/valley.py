@@ -17,13 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.design import check_budgets, check_sizes, span_warning
-from foretell.laws.form import Estimate, Fit, Form, columns
+from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, columns
 from foretell.laws.newton import Prior, Problem, minimise, soft_l1
 from foretell.laws.table import Array, Table, told
 
 MIN_CELLS = 8
 DRAWS = 120
-RUN_NOISE = 0.004  # sd of ln L between seeds
 FLOOR_SHARE = NormalDist(0.2, 0.35)  # E as a share of the lowest loss
 FLOOR_BOUNDS = (-0.8, 0.6)
 TOKEN_CUTS = (150e3, 220e3, 300e3)

@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 
 from foretell.laws import predict
+from foretell.laws.form import RUN_NOISE
 from foretell.nouns import Interval, Law, Rung, Tokens
 
 MAX_MULTIPLE = 10.0
-RUN_NOISE = 0.004  # sd of ln loss between seeds, measured on tiny ladders
 SIGMAS = 2.0
 MAX_BACKTEST_PERCENT = 2.0
 

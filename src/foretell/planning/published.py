@@ -15,8 +15,8 @@ from foretell.lab import digest
 from foretell.laws import optimum, predict
 from foretell.laws.chinchilla import PARAMETRIC
 from foretell.nouns import Forecast, Interval, Law, Plan
+from foretell.planning.forecast import Z_80
 
-Z_80 = 1.2816  # standard errors to either side that hold 80 %
 # Besiroglu et al. 2024, standard errors of 4000 bootstrap fits
 SE_E, SE_ALPHA, SE_BETA = 0.02566, 0.01540, 0.02060
 FLOPS_RANGE = (6e18, 3e21)  # the IsoFLOP budgets of Hoffmann et al. 2022, §3.2

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from foretell.lab import Workspace, file_digest, verb
 from foretell.nouns import Source, Spec, Suite, Tokens
@@ -36,15 +36,16 @@ class Pose(Spec):
 
     @field_validator("tasks", mode="before")
     @classmethod
-    def _files(cls, tasks: Any) -> Any:
-        return tuple(_source(task) for task in tasks) if isinstance(tasks, list | tuple) else tasks
+    def _files(cls, tasks: Any, info: ValidationInfo) -> Any:
+        folder = (info.context or {}).get("folder", Path())
+        return tuple(_source(task, folder) for task in tasks) if isinstance(tasks, list | tuple) else tasks
 
 
-def _source(task: Any) -> Any:
+def _source(task: Any, folder: Path) -> Any:
     """A path becomes a Source, so that the file's bytes are part of the suite's identity and its place is not."""
     if not isinstance(task, str) or task in BUILT_IN:
         return task
-    path = Path(task).expanduser()
+    path = folder / Path(task).expanduser()
     if not path.is_file():
         raise ValueError(f"{task!r} is neither a built-in task ({', '.join(BUILT_IN)}) nor a file of items")
     return Source(name=path.stem, content=file_digest(path), where=str(path))
