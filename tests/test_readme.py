@@ -72,7 +72,7 @@ def test_the_tree_of_readme_is_the_tree() -> None:
     (tree,) = (block for block in blocks("") if "src/foretell/" in block)
     told = set(re.findall(r"[├└]── (\S+?)/?(?=\s)", tree))
     there = {p.name for p in (ROOT / "src" / "foretell").iterdir() if not p.name.startswith(("_", "."))}
-    assert told == there - {"noun.py", "py.typed"}
+    assert told == there - {"py.typed"}
     for place in re.findall(r"^(\S+)\s{2,}", tree, flags=re.MULTILINE):
         if not place.startswith(("├", "└")):
             assert (ROOT / place).exists(), place

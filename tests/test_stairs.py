@@ -23,11 +23,10 @@ FLOORS = (  # from the top; rooms and loose modules of one floor never import ea
     ("models", "tasks", "text"),
     ("lab",),
     ("nouns",),
-    ("noun",),
 )
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
-LIGHT = ("noun", "nouns", "lab", "laws", "planning", "report", "tasks", "text", "models/flops.py")  # never torch
-LIGHTEST = ("noun", "nouns", "lab", "laws", "planning")  # nor anything else beyond the core's dependencies
+LIGHT = ("nouns", "lab", "laws", "planning", "report", "tasks", "text", "models/flops.py")  # never torch
+LIGHTEST = ("nouns", "lab", "laws", "planning")  # nor anything else beyond the core's dependencies
 HEAVY = ("torch", "safetensors", "tokenizers", "transformers", "pyarrow", "scipy", "altair", "selectolax", "fastwarc")
 
 

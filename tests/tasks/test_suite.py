@@ -87,5 +87,5 @@ def test_the_default_suite_has_these_bytes(tmp_path: Path) -> None:
         suite = lab(pose, Pose())
         assert lab(pose, Pose()).home == suite.home
     assert tuple(suite.tasks) == tuple(BUILT_IN)
-    assert suite.home.files["items.jsonl"] == "f56240aff707f2a748ac3df318b40fc5"
+    assert suite.home.files["items.jsonl"] == "a34fb179a20dd2060aeec633566521b2"
     assert json.loads((suite.folder / "items.jsonl").read_text().splitlines()[0])["task"] == "capitals"

@@ -23,6 +23,7 @@ class Item(Spec):
     choices: tuple[str, ...]
     answer: int  # index of the right choice
     subject: str = ""  # what it is about, as the corpus names it
+    template: str = ""  # the wording it was asked in, where a question has several
     states: str = ""  # the answer as the corpus words it; empty where nothing needs to be stated
 
     @model_validator(mode="after")
@@ -39,8 +40,8 @@ class Item(Spec):
 
 
 def write_items(path: Path, items: Iterable[Item]) -> None:
-    """Write items, one JSON object a line, in the order given."""
-    write_text(path, "".join(json.dumps(item.model_dump(), ensure_ascii=False) + "\n" for item in items))
+    """Write items, one JSON object a line, in the order given; a key that is not needed is left out."""
+    write_text(path, "".join(json.dumps(item.model_dump(exclude_defaults=True), ensure_ascii=False) + "\n" for item in items))
 
 
 def read_items(path: Path) -> list[Item]:

@@ -51,7 +51,7 @@ def _source(task: Any, folder: Path) -> Any:
     return Source(name=path.stem, content=file_digest(path), where=str(path))
 
 
-@verb(version=1)
+@verb(version=2)
 def pose(spec: Pose, *, workspace: Workspace) -> Suite:
     """Write the items of all tasks. Raises ValueError for a file that holds no items, or an item posed twice."""
     items = [item for task in spec.tasks for item in _items(task, spec)]
@@ -74,7 +74,7 @@ def _suite(items: Sequence[Item], dropped: dict[str, dict[str, int]], workspace:
     return Suite(tasks=dict(Counter(item.task for item in items)), dropped=dropped)
 
 
-@verb(version=1)
+@verb(version=2)
 def ground(suite: Suite, tokens: Tokens, *, workspace: Workspace) -> Suite:
     """Keep the items whose subject and answer one document of the training stream states together, and those that
     state nothing.

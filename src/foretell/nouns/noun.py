@@ -46,3 +46,12 @@ class Noun(BaseModel):
         if self._home is None:
             raise ValueError(f"This {type(self).__name__} was made without a folder, so it has no files to read.")
         return self._home.folder
+
+
+class Interval(Noun):
+    """A number and the range that holds it with probability `level`."""
+
+    centre: float
+    low: float
+    high: float
+    level: float = 0.8
