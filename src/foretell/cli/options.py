@@ -1,0 +1,38 @@
+"""What the commands share: options, and how a result is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from foretell.lab import Lab
+
+STORE = Path("store")
+Store = Annotated[Path, typer.Option("--store", help="Folder that remembers every result.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
+Workers = Annotated[int | None, typer.Option(min=1, help="Processes, one thread each. Default: one a core.")]
+RecipeFile = Annotated[Path, typer.Argument(help="A recipe, such as recipes/tiny.toml.")]
+Column = Annotated[str | None, typer.Option(help="Column of the table. Default: guessed, and said.")]
+Table = Annotated[Path, typer.Argument(help="A CSV table, a row a finished training.")]
+
+
+def lab_at(store: Path) -> Lab:
+    from foretell.lab import Lab
+
+    if not store.is_dir():
+        found = "is a file" if store.exists() else "does not exist"
+        raise ValueError(f"The store {store} {found}: `foretell run` makes one, or name another with --store.")
+    return Lab(store, workers=1)
+
+
+def say(value: Any, lines: Any, as_json: bool) -> None:
+    """One result on standard output: as JSON, or as the lines that a person reads."""
+    if as_json:
+        plain = value.model_dump(mode="json") if hasattr(value, "model_dump") else value
+        print(json.dumps(plain, indent=1, ensure_ascii=False, allow_nan=False))
+    else:
+        lines(value)

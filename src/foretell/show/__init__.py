@@ -1,0 +1,21 @@
+"""What a person reads of a result: lines and tables on a terminal."""
+
+from foretell.show.cost import cost_ahead, costs
+from foretell.show.lines import pairs
+from foretell.show.nouns import documents, law, noun, plan, trends, verdict
+from foretell.show.outcome import outcome, outcome_lines, seal
+
+__all__ = [
+    "cost_ahead",
+    "costs",
+    "documents",
+    "law",
+    "noun",
+    "outcome",
+    "outcome_lines",
+    "pairs",
+    "plan",
+    "seal",
+    "trends",
+    "verdict",
+]

@@ -1,0 +1,41 @@
+"""What everything here is written with: lines and plain tables."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from foretell.nouns import Interval
+
+PIPED_WIDTH = 160  # columns, where the output is no terminal
+out = Console(highlight=False, markup=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """A plain table; numbers are written by the caller."""
+    grid = Table(title=title or None, title_justify="left", box=None, pad_edge=False)
+    for name in columns:
+        grid.add_column(name, overflow="fold")
+    for row in rows:
+        grid.add_row(*(str(cell) for cell in row))
+    out.print(grid)
+
+
+def pairs(values: Mapping[str, str]) -> None:
+    """Names and what they stand for."""
+    table("", ("name", ""), list(values.items()))
+
+
+def span(interval: Interval | None) -> str:
+    """The range of an interval and its level; nothing where there is none."""
+    return f"{interval.low:.6g} … {interval.high:.6g} ({interval.level:.0%})" if interval else ""
+
+
+def warn(warnings: Sequence[str], kind: str = "warning") -> None:
+    """Each sentence on a line of its own, after its kind."""
+    for warning in warnings:
+        out.print(f"{kind}: {warning}")
