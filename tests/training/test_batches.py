@@ -27,7 +27,7 @@ def test_each_window_comes_once_an_epoch(made: tuple[int, int, int, int]) -> Non
     batches = batches_of(made)
     n, epochs = batches.windows, 3
     steps = -(-n * epochs // batches.sequences)
-    firsts = np.concatenate([batches[step][:, 0] for step in range(steps)])[: n * epochs]
+    firsts = np.concatenate([batches[step].windows[:, 0] for step in range(steps)])[: n * epochs]
     expected = [i * batches.context for i in range(n)]
     for epoch in range(epochs):
         assert sorted(firsts[epoch * n : (epoch + 1) * n].tolist()) == expected
@@ -38,21 +38,21 @@ def test_each_window_comes_once_an_epoch(made: tuple[int, int, int, int]) -> Non
 def test_a_step_is_the_same_whatever_was_read_before(made: tuple[int, int, int, int], steps: list[int]) -> None:
     wandering = batches_of(made)
     for step in steps:
-        assert (wandering[step] == batches_of(made)[step]).all()
+        assert (wandering[step].windows == batches_of(made)[step].windows).all()
 
 
 @given(MADE)
 def test_windows_overlap_in_one_token_so_that_each_is_predicted_once(made: tuple[int, int, int, int]) -> None:
     batches = batches_of(made)
-    window = batches[0][0]
+    window = batches[0].windows[0]
     assert window.tolist() == list(range(window[0], window[0] + batches.context + 1))
     assert window.dtype == np.int64
 
 
 def test_the_seed_and_the_epoch_change_the_order() -> None:
     one, other = (Batches(np.arange(1001, dtype=np.uint16), 10, 10, seed) for seed in (0, 1))
-    firsts = [tuple(np.concatenate([b[s][:, 0] for s in range(10)])) for b in (one, other)]
-    again = tuple(np.concatenate([one[s][:, 0] for s in range(10, 20)]))
+    firsts = [tuple(np.concatenate([b[s].windows[:, 0] for s in range(10)])) for b in (one, other)]
+    again = tuple(np.concatenate([one[s].windows[:, 0] for s in range(10, 20)]))
     assert len({*firsts, again}) == 3
     assert one.epochs(15) == 1.5
 

@@ -16,10 +16,18 @@ from foretell.models.transformer import Transformer
 HELD_OUT_TOKENS = 65_536  # of all sources together, for every model alike
 
 
-def mean_nats(model: Transformer, windows_BS: Tensor) -> Tensor:
-    """Mean next-token loss in nats over windows [B, T + 1]; the first token of each is context only."""
+def mean_nats(model: Transformer, windows_BS: Tensor, learnt_BS: Tensor | None = None) -> Tensor:
+    """Mean next-token loss in nats over windows [B, T + 1]; the first token of each is context only.
+
+    With a mask of the tokens that are learnt, each window counts alike, by the mean over its learnt tokens, so that
+    a short answer weighs as much as a long one. Every window needs one.
+    """
     logits_BTV = model(windows_BS[:, :-1])
-    return F.cross_entropy(logits_BTV.flatten(0, 1), windows_BS[:, 1:].flatten())
+    if learnt_BS is None:
+        return F.cross_entropy(logits_BTV.flatten(0, 1), windows_BS[:, 1:].flatten())
+    nats_BT = F.cross_entropy(logits_BTV.transpose(1, 2), windows_BS[:, 1:], reduction="none")
+    learnt_BT = learnt_BS[:, 1:]
+    return ((nats_BT * learnt_BT).sum(1) / learnt_BT.sum(1)).mean()
 
 
 def held_out_windows(stream: NDArray[np.unsignedinteger], context: int, max_tokens: int) -> NDArray[np.int64]:

@@ -1,5 +1,6 @@
-"""pose: names of tasks → Suite; ground: Suite + Tokens → Suite of what they state."""
+"""pose: tasks → Suite; ground: Suite + Tokens → Suite of what they state; lessons, examine: facts → Suite."""
 
+from foretell.tasks.lessons import Teach, examine, lessons
 from foretell.tasks.suite import Pose, ground, pose
 
-__all__ = ["Pose", "ground", "pose"]
+__all__ = ["Pose", "Teach", "examine", "ground", "lessons", "pose"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from foretell.tasks.chance import shuffled
 from foretell.tasks.factbook import Record, records, text_of
 from foretell.tasks.items import Item
+from foretell.tasks.wordings import WORDINGS
 
 FOUR = 4  # questions that share their answers
 MIN_COUNTRIES = 3  # a part of the world that fewer records name is a special case, or a slip
@@ -32,20 +33,34 @@ class Fact:
 
 def capital_items(n: int, seed: int = 0) -> list[Item]:
     """At most `n` questions: the capital of a country, among capitals of the same region where it has enough."""
-    return fact_items("capitals", "The capital city of {} is", facts(capital), n, seed)
+    return fact_items("capitals", WORDINGS["capitals"][0], capitals(), n, seed)
 
 
 def currency_items(n: int, seed: int = 0) -> list[Item]:
-    """At most `n` questions: the currency's unit. Its adjective is left out, since it often gives the country away."""
-    return fact_items("currencies", "People in {} pay in", facts(currency), n, seed)
+    """At most `n` questions: the currency's unit."""
+    return fact_items("currencies", WORDINGS["currencies"][0], currencies(), n, seed)
 
 
 def region_items(n: int, seed: int = 0) -> list[Item]:
-    """At most `n` questions: the part of the world where a country lies, as the Factbook's maps have it."""
+    """At most `n` questions: the part of the world where a country lies."""
+    return fact_items("regions", WORDINGS["regions"][0], regions(), n, seed)
+
+
+def capitals() -> list[Fact]:
+    """The capital of each country that has one."""
+    return facts(capital)
+
+
+def currencies() -> list[Fact]:
+    """The currency's unit. Its adjective is left out, since it often gives the country away."""
+    return facts(currency)
+
+
+def regions() -> list[Fact]:
+    """The part of the world where a country lies, as the Factbook's maps have it."""
     named = facts(map_region)
     countries = Counter(fact.answer for fact in named)
-    common = [fact for fact in named if countries[fact.answer] >= MIN_COUNTRIES]
-    return fact_items("regions", "{} lies in the part of the world called", common, n, seed)
+    return [fact for fact in named if countries[fact.answer] >= MIN_COUNTRIES]
 
 
 def facts(read: Callable[[Record], tuple[str, str] | None]) -> list[Fact]:
@@ -79,14 +94,15 @@ def map_region(record: Record) -> tuple[str, str] | None:
 def fact_items(task: str, wording: str, stated: Sequence[Fact], n: int, seed: int) -> list[Item]:
     """The questions of as many fours as fit into `n`, drawn by `seed`."""
     drawn = shuffled(fours(stated, seed), "fours", task, seed)[: n // FOUR]
-    return [_item(task, wording, fact, four) for four in drawn for fact in four]
+    return [four_item(task, wording, fact, four) for four in drawn for fact in four]
 
 
-def _item(task: str, wording: str, fact: Fact, four: Sequence[Fact]) -> Item:
+def four_item(task: str, wording: str, fact: Fact, four: Sequence[Fact]) -> Item:
+    """The question of one fact, with the answers of its four to choose from. `{}` in the wording is the subject."""
     return Item(
         task=task,
         id=fact.code,
-        context=wording.format(fact.subject),
+        context=wording.replace("{}", fact.subject),
         choices=tuple(f" {other.answer}" for other in four),
         answer=four.index(fact),
         subject=fact.subject,

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
 from foretell.lab import write_text
 from foretell.nouns import Spec
+from foretell.tasks.jsonl import read_lines
 
 ITEMS_FILE = "items.jsonl"
 
@@ -41,30 +42,21 @@ class Item(Spec):
 
 def write_items(path: Path, items: Iterable[Item]) -> None:
     """Write items, one JSON object a line, in the order given; a key that is not needed is left out."""
-    write_text(path, "".join(json.dumps(item.model_dump(exclude_defaults=True), ensure_ascii=False) + "\n" for item in items))
+    lines = (json.dumps(item.model_dump(exclude_defaults=True), ensure_ascii=False) for item in items)
+    write_text(path, "".join(f"{line}\n" for line in lines))
 
 
 def read_items(path: Path) -> list[Item]:
     """Read items. Raises ValueError naming file and line for a line that is no item, or an id seen before."""
     items: list[Item] = []
-    seen: dict[tuple[str, str], int] = {}
-    with path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            item = _item(line, f"{path} line {number}")
-            first = seen.setdefault((item.task, item.id), number)
-            if first != number:
-                raise ValueError(
-                    f"{path} line {number}: task {item.task!r} has the id {item.id!r} on line {first} too."
-                )
-            items.append(item)
+    seen: dict[tuple[str, str], str] = {}
+    for place, item in read_lines(path, Item):
+        first = seen.setdefault((item.task, item.id), place)
+        if first != place:
+            raise ValueError(f"{place}: task {item.task!r} has the id {item.id!r} on {_line_of(first)} too.")
+        items.append(item)
     return items
 
 
-def _item(line: bytes, place: str) -> Item:
-    try:
-        return Item.model_validate_json(line)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        where = f"{place}, key {key!r}" if key else place
-        raise ValueError(f"{where}: {first['msg']}. An item has the keys {', '.join(Item.model_fields)}.") from error
+def _line_of(place: str) -> str:
+    return "line " + place.rsplit(" ", 1)[1]

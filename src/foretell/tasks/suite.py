@@ -38,16 +38,20 @@ class Pose(Spec):
     @classmethod
     def _files(cls, tasks: Any, info: ValidationInfo) -> Any:
         folder = (info.context or {}).get("folder", Path())
-        return tuple(_source(task, folder) for task in tasks) if isinstance(tasks, list | tuple) else tasks
+        known = tuple(BUILT_IN)
+        return tuple(file_unless(task, known, folder) for task in tasks) if isinstance(tasks, list | tuple) else tasks
 
 
-def _source(task: Any, folder: Path) -> Any:
-    """A path becomes a Source, so that the file's bytes are part of the suite's identity and its place is not."""
-    if not isinstance(task, str) or task in BUILT_IN:
-        return task
-    path = folder / Path(task).expanduser()
+def file_unless(name: Any, known: Sequence[str], folder: Path) -> Any:
+    """A name that is `known`, or else a path as a Source: the file's bytes are part of the identity, its place is not.
+
+    Raises ValueError for a name that is neither.
+    """
+    if not isinstance(name, str) or name in known:
+        return name
+    path = folder / Path(name).expanduser()
     if not path.is_file():
-        raise ValueError(f"{task!r} is neither a built-in task ({', '.join(BUILT_IN)}) nor a file of items")
+        raise ValueError(f"{name!r} is neither a built-in task ({', '.join(known)}) nor a file")
     return Source(name=path.stem, content=file_digest(path), where=str(path))
 
 
@@ -60,7 +64,7 @@ def pose(spec: Pose, *, workspace: Workspace) -> Suite:
     twice = [name for name, times in Counter((item.task, item.id) for item in items).items() if times > 1]
     if twice:
         raise ValueError(f"Task {twice[0][0]!r} has the id {twice[0][1]!r} more than once: rename one of the two.")
-    return _suite(items, {}, workspace)
+    return suite_of(items, {}, workspace)
 
 
 def _items(task: str | Source, spec: Pose) -> list[Item]:
@@ -69,7 +73,8 @@ def _items(task: str | Source, spec: Pose) -> list[Item]:
     return read_items(Path(task.where))
 
 
-def _suite(items: Sequence[Item], dropped: dict[str, dict[str, int]], workspace: Workspace) -> Suite:
+def suite_of(items: Sequence[Item], dropped: dict[str, dict[str, int]], workspace: Workspace) -> Suite:
+    """Write items as the suite of this workspace."""
     write_items(workspace.folder / ITEMS_FILE, items)
     return Suite(tasks=dict(Counter(item.task for item in items)), dropped=dropped)
 
@@ -89,7 +94,7 @@ def ground(suite: Suite, tokens: Tokens, *, workspace: Workspace) -> Suite:
     dropped = {task: dict(reasons) for task, reasons in suite.dropped.items()}
     for task, n in lost.items():
         dropped.setdefault(task, {})["not_stated"] = dropped.get(task, {}).get("not_stated", 0) + n
-    return _suite(kept, dropped, workspace)
+    return suite_of(kept, dropped, workspace)
 
 
 def training_texts(tokens: Tokens) -> Iterator[str]:

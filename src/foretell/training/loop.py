@@ -6,13 +6,14 @@ import math
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 import torch
 
 from foretell.models.loss import mean_nats
 from foretell.models.transformer import Transformer
 from foretell.nouns import Rung
-from foretell.training.batches import Batches
+from foretell.training.batches import Batch
 from foretell.training.checkpoint import Position, save_state
 from foretell.training.optimizers import Optimizers, set_rate
 from foretell.training.schedule import rate_share
@@ -21,11 +22,17 @@ CHECKPOINT_SECONDS = 15.0  # when a checkpoint is written changes no byte of the
 CURVE_POINTS = 50  # from step 0 to the last
 
 
+class Read(Protocol):
+    """What the loop trains on: the batch of each step, a pure function of the step."""
+
+    def __getitem__(self, step: int) -> Batch: ...
+
+
 def run_steps(
     model: Transformer,
     optimizers: Optimizers,
     rung: Rung,
-    batches: Batches,
+    batches: Read,
     position: Position,
     checkpoint: Path,
     tell: Callable[[int], None],
@@ -49,10 +56,12 @@ def run_steps(
     return ""
 
 
-def one_step(model: Transformer, optimizers: Optimizers, rung: Rung, batches: Batches, step: int) -> float:
+def one_step(model: Transformer, optimizers: Optimizers, rung: Rung, batches: Read, step: int) -> float:
     """Forward, backward, update. Returns the batch's mean loss in nats before the update."""
     set_rate(optimizers, rung, rate_share(rung, step))
-    loss = mean_nats(model, torch.from_numpy(batches[step]))
+    batch = batches[step]
+    learnt = None if batch.learnt is None else torch.from_numpy(batch.learnt)
+    loss = mean_nats(model, torch.from_numpy(batch.windows), learnt)
     loss.backward()
     for optimizer in optimizers:
         optimizer.step()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -17,7 +18,7 @@ from foretell.models.transformer import Transformer
 from foretell.nouns import Point, Run, Rung, Tokens
 from foretell.training.batches import Batches, bigram_counts
 from foretell.training.checkpoint import Position, load_state, save_state, save_tensors
-from foretell.training.loop import run_steps
+from foretell.training.loop import Read, run_steps
 from foretell.training.optimizers import Optimizers, optimizers
 
 MAX_BIGRAM_VOCABULARY = 4096
@@ -31,23 +32,50 @@ def train(rung: Rung, tokens: Tokens, start: Run | None = None, *, workspace: Wo
     do not fit together.
     """
     check_fit(rung, tokens, start)
-    torch.set_num_threads(1)
-    torch.use_deterministic_algorithms(True)
+    settle()
     stream = np.load(tokens.folder / "train.npy", mmap_mode="r")
     batches = Batches(stream, rung.shape.context, rung.sequences, rung.seed)
     model = Transformer(rung.shape)
     opts = optimizers(model, rung)
+    put = partial(begin, model, opts, rung, start, batches)
+    position, diverged = follow(model, opts, rung, batches, put, workspace, start.diverged if start else "")
+    if rung.decay_from is None:
+        save_state(workspace.folder / "state.safetensors", model, opts, Position(position.step))
+    return finish(model, rung, tokens, position, batches.epochs(position.step), diverged, workspace)
+
+
+def settle() -> None:
+    """One thread and deterministic kernels: what every training and its bytes rest on."""
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+
+
+def follow(
+    model: Transformer,
+    opts: Optimizers,
+    rung: Rung,
+    batches: Read,
+    begin: Callable[[], Position],
+    workspace: Workspace,
+    broken: str = "",
+) -> tuple[Position, str]:
+    """Train from the last checkpoint, or from where `begin` puts the model, to the rung's last step.
+
+    Returns where it ended and why it diverged, if it did. What grows from a `broken` run is broken: no step is made.
+    """
     checkpoint = workspace.scratch / "checkpoint.safetensors"
-    position = (
-        begin(model, opts, rung, start, batches) if not checkpoint.exists() else load_state(checkpoint, model, opts)
-    )
+    position = load_state(checkpoint, model, opts) if checkpoint.exists() else begin()
     began, first = time.perf_counter(), position.step
     tell = partial(_tell, workspace, rung)
-    diverged = start.diverged if start else ""  # what grows from a broken trunk is broken
-    diverged = diverged or run_steps(model, opts, rung, batches, position, checkpoint, tell)
-    per_step = rung.sequences * rung.shape.context * flops_per_token(rung.shape)
-    workspace.note(flops=(position.step - first) * per_step, training_seconds=round(time.perf_counter() - began, 3))
-    return finish(model, opts, rung, tokens, batches, position, diverged, workspace)
+    diverged = broken or run_steps(model, opts, rung, batches, position, checkpoint, tell)
+    flops = (position.step - first) * flops_per_step(rung)
+    workspace.note(flops=flops, training_seconds=round(time.perf_counter() - began, 3))
+    return position, diverged
+
+
+def flops_per_step(rung: Rung) -> float:
+    """Training FLOPs of one step."""
+    return rung.sequences * rung.shape.context * flops_per_token(rung.shape)
 
 
 def check_fit(rung: Rung, tokens: Tokens, start: Run | None) -> None:
@@ -89,26 +117,23 @@ def begin(model: Transformer, opts: Optimizers, rung: Rung, start: Run | None, b
 
 def _tell(workspace: Workspace, rung: Rung, step: int) -> None:
     """Progress in FLOPs, so that rungs of all sizes add up."""
-    per_step = rung.sequences * rung.shape.context * flops_per_token(rung.shape)
+    per_step = flops_per_step(rung)
     done, total = step - rung.first_step, rung.last_step - rung.first_step
     workspace.progress(done * per_step, total * per_step, f"width {rung.shape.width}")
 
 
 def finish(
     model: Transformer,
-    opts: Optimizers,
     rung: Rung,
     tokens: Tokens,
-    batches: Batches,
     position: Position,
+    epochs: float,
     diverged: str,
     workspace: Workspace,
+    before: Run | None = None,
 ) -> Run:
-    """Write the model (and, for a trunk segment, its state), measure the held-out loss, state the facts."""
+    """Write the model, measure the held-out loss, state the facts. What `before` has read and cost is added."""
     save_tensors(workspace.folder / "model.safetensors", model.state_dict())
-    if rung.decay_from is None:
-        save_state(workspace.folder / "state.safetensors", model, opts, Position(position.step))
-    seen = position.step * rung.sequences * rung.shape.context
     measured = None if rung.decay_from is None or diverged else held_out_loss(model, tokens)
     if measured is not None and not math.isfinite(measured):  # the very last update broke it
         measured, diverged = None, "held_out_loss_not_finite"
@@ -116,9 +141,9 @@ def finish(
         rung=rung,
         params=params(rung.shape),
         params_no_embed=params_no_embed(rung.shape),
-        tokens=seen,
-        flops=seen * flops_per_token(rung.shape),
-        epochs=round(batches.epochs(position.step), 6),
+        tokens=(before.tokens if before else 0) + position.step * rung.sequences * rung.shape.context,
+        flops=(before.flops if before else 0.0) + position.step * flops_per_step(rung),
+        epochs=round(epochs, 6),
         bits_per_byte=measured,
         curve=tuple(Point(step=step, nats=nats) for step, nats in position.curve),
         diverged=diverged,
