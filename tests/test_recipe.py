@@ -9,9 +9,10 @@ import pytest
 
 from foretell.corpus import documents
 from foretell.dry_run import TRIAL_STEPS, trial
+from foretell.journey import STAGES, Journey
 from foretell.lab import Lab, why
 from foretell.nouns import Source
-from foretell.recipe import STAGES, Journey, Recipe, cells_of, check_cells, read_recipe, with_seed
+from foretell.recipe import Recipe, cells_of, check_cells, read_recipe, with_seed
 from foretell.tasks.items import Item, write_items
 from foretell.toml import RecipeError
 from foretell.training import Ladder, ladder, own_flops

@@ -10,18 +10,21 @@ from typing import Any
 
 _ROOMS = {
     "foretell.nouns": (
-        "Corpus Forecast Interval Law Measure Pages Plan Run Rung Scores Shape Source Suite Tokens Trend Trends Verdict"
+        "Change Comparison Corpus Forecast Interval Law Measure Pages Plan Run Rung Scores Shape Source Suite Tokens "
+        "Trend Trends Verdict"
     ),
     "foretell.lab": "Lab Workspace verb",
     "foretell.corpus": "Curate MinHash curate pages_of",
-    "foretell.tasks": "Pose ground pose",
+    "foretell.tasks": "Pose Teach examine ground lessons pose",
     "foretell.tokens": "Tokenize tokenize",
     "foretell.training": "Ladder climb ladder train",
-    "foretell.evaluation": "Evaluate evaluate",
+    "foretell.evaluation": "Evaluate compare evaluate",
     "foretell.laws": "Fit Trace fit fit_table predict read_table trend",
     "foretell.planning": "Budget plan sealed",
     "foretell.report": "Story publish",
-    "foretell.recipe": "Journey Recipe read_recipe",
+    "foretell.adaptation": "Adapt adapt",
+    "foretell.recipe": "Recipe read_recipe",
+    "foretell.journey": "Journey",
 }
 _HOMES = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = sorted(_HOMES)

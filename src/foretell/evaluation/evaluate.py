@@ -13,7 +13,7 @@ from pydantic import Field
 from tokenizers import Tokenizer
 
 from foretell.evaluation.encode import rows
-from foretell.evaluation.held_out import held_out_measures
+from foretell.evaluation.held_out import Document, held_out_documents, held_out_measures
 from foretell.evaluation.measures import Example, example, task_measures
 from foretell.evaluation.score import choice_log_probs
 from foretell.lab import Workspace, digest, verb, whole
@@ -29,10 +29,11 @@ class Evaluate(Spec):
     batch: int = Field(default=64, gt=0)  # rows at a time; their last bits depend on it
 
 
+EXAMPLES_FILE, DOCUMENTS_FILE = "examples.parquet", "documents.parquet"
 DEFAULT = Evaluate()
 
 
-@verb(version=1)
+@verb(version=2)
 def evaluate(run: Run, tokens: Tokens, suite: Suite, spec: Evaluate = DEFAULT, *, workspace: Workspace) -> Scores:
     """Measure a run: bits per byte on held-out text, and each task by accuracy and its smooth twins.
 
@@ -46,10 +47,12 @@ def evaluate(run: Run, tokens: Tokens, suite: Suite, spec: Evaluate = DEFAULT, *
     if not items:
         raise ValueError("The suite has no items: pose other tasks, or see `dropped` for why none was kept.")
     model = load_model(run)
-    measures = held_out_measures(model, tokens, spec.held_out_tokens, spec.batch)
+    documents = held_out_documents(model, tokens, spec.held_out_tokens, spec.batch)
+    write_rows(workspace.folder / DOCUMENTS_FILE, documents)
+    measures = held_out_measures(documents)
     workspace.progress(1, 2, "held-out text measured")
     examples = answered(model, items, tokens, spec.batch)
-    write_examples(workspace.folder / "examples.parquet", examples)
+    write_rows(workspace.folder / EXAMPLES_FILE, examples)
     for task in dict.fromkeys(item.task for item in items):
         measures += task_measures(task, [e for e in examples if e.task == task])
     return Scores(run=digest(run), params=run.params, tokens=run.tokens, flops=run.flops, measures=tuple(measures))
@@ -64,8 +67,8 @@ def answered(model: Transformer, items: Sequence[Item], tokens: Tokens, batch: i
     return [example(item, log_probs) for item, log_probs in zip(items, scored, strict=True)]
 
 
-def write_examples(path: Path, examples: Sequence[Example]) -> None:
-    """One row an example; every measure of a task can be recomputed from these without the model."""
-    table = Table.from_pylist([asdict(e) for e in examples])
+def write_rows(path: Path, rows: Sequence[Example] | Sequence[Document]) -> None:
+    """One row an example, or a document; every measure can be recomputed from these without the model."""
+    table = Table.from_pylist([asdict(row) for row in rows])
     with whole(path) as draft:
         pq.write_table(table, draft)

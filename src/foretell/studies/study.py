@@ -10,7 +10,7 @@ from foretell.lab.key import Verb
 from foretell.nouns import Interval
 
 if TYPE_CHECKING:
-    from foretell.recipe import Journey
+    from foretell.journey import Journey
 
 Outcome = Literal["reproduced", "not reproduced", "not resolvable here"]
 

@@ -77,12 +77,14 @@ def lessons(spec: Teach, *, workspace: Workspace) -> Suite:
 
 @verb(version=1)
 def examine(spec: Teach, asked: Suite, *, workspace: Workspace) -> Suite:
-    """The questions of `asked`, and each fact in a wording that no lesson used: TASK.taught and TASK.untaught."""
-    items = read_items(asked.folder / ITEMS_FILE)
+    """Each fact in a wording that no lesson used, as TASK.taught and TASK.untaught, in place of TASK; and what else
+    was `asked`."""
+    tasks = _stated(spec)
+    items = [item for item in read_items(asked.folder / ITEMS_FILE) if item.task not in tasks]
     for task, wordings, taught, untaught in _parted(spec):
         items += _exam(f"{task}.{TAUGHT}", wordings[:UNSEEN], taught)
         items += _exam(f"{task}.{UNTAUGHT}", wordings[:UNSEEN], untaught)
-    return suite_of(items, {task: dict(reasons) for task, reasons in asked.dropped.items()}, workspace)
+    return suite_of(items, {task: why for task, why in asked.dropped.items() if task not in tasks}, workspace)
 
 
 def _exam(task: str, wordings: Sequence[str], chosen: Iterable[Four]) -> Iterator[Item]:

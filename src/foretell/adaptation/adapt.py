@@ -1,0 +1,100 @@
+"""Run + Tokens + lessons → Run: train on from a finished model, the loss on the answers alone."""
+
+from __future__ import annotations
+
+import math
+from functools import partial
+
+import numpy as np
+from pydantic import Field
+from tokenizers import Tokenizer
+
+from foretell.adaptation.masked import Mixed, masked
+from foretell.lab import Workspace, verb
+from foretell.models.transformer import load_model
+from foretell.nouns import Run, Rung, Spec, Suite, Tokens
+from foretell.tasks.items import ITEMS_FILE, read_items
+from foretell.training.batches import Batches
+from foretell.training.checkpoint import Position
+from foretell.training.optimizers import optimizers
+from foretell.training.train import finish, follow, settle
+
+
+class Adapt(Spec):
+    """How a finished model is trained on."""
+
+    epochs: float = Field(default=4.0, gt=0.0, allow_inf_nan=False)
+    """Times that every lesson is read."""
+
+    sequences: int = Field(default=16, gt=1)
+    """Windows a step, replayed ones included."""
+
+    replay: float = Field(default=0.5, ge=0.0, lt=1.0)
+    """Share of each step's windows, and so of its loss, that is text of the kind the model was trained on."""
+
+    rate: float = Field(default=0.5, gt=0.0, allow_inf_nan=False)
+    """Peak learning rates as shares of the model's own."""
+
+    warmup_steps: int = Field(default=16, ge=0)
+    """Steps over which the rates rise; from then on they fall to zero."""
+
+    seed: int = Field(default=0, ge=0)
+    """Draws the order of lessons and replayed text."""
+
+
+DEFAULT = Adapt()
+
+
+@verb(version=1)
+def adapt(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt = DEFAULT, *, workspace: Workspace) -> Run:
+    """Teach a finished run, of any origin, the answers of `lessons`.
+
+    Tokens and FLOPs of the answer are those of the whole lineage, padding included; its curve and epochs are of the
+    lessons alone (replayed text counts in the curve). `tokens` must be what the run was trained on, or be of the same
+    tokenizer. Raises ValueError for a run that diverged, other tokens, or lessons that are too few for a step.
+    """
+    check_adaptable(run, tokens)
+    settle()
+    read = _read(run, tokens, lessons, spec)
+    rung = adaptation_rung(run, spec, len(read.lessons.windows), read.a_step)
+    model = load_model(run).train().requires_grad_()
+    opts = optimizers(model, rung)
+    position, diverged = follow(model, opts, rung, read, partial(Position, 0), workspace)
+    return finish(model, rung, tokens, position, read.epochs.passed(position.step), diverged, workspace, before=run)
+
+
+def check_adaptable(run: Run, tokens: Tokens) -> None:
+    """Raise ValueError where a run cannot be trained on with these tokens."""
+    if run.diverged:
+        raise ValueError(f"This run diverged ({run.diverged}), so there is nothing to build on.")
+    if run.rung.shape.vocabulary != tokens.vocabulary:
+        raise ValueError(f"The run has a vocabulary of {run.rung.shape.vocabulary}, the tokens {tokens.vocabulary}.")
+
+
+def _read(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt) -> Mixed:
+    """What the steps read."""
+    tokenizer = Tokenizer.from_file(str(tokens.folder / "tokenizer.json"))
+    tokenizer.encode_special_tokens = True  # as the corpus was encoded
+    context = run.rung.shape.context
+    told = masked(read_items(lessons.folder / ITEMS_FILE), tokenizer, tokens.end_of_text, context)
+    replayed = min(round(spec.sequences * spec.replay), spec.sequences - 1)
+    stream = np.load(tokens.folder / "train.npy", mmap_mode="r")
+    replay = Batches(stream, context, replayed, spec.seed) if replayed else None
+    return Mixed(told, replay, spec.sequences - replayed, spec.seed)
+
+
+def adaptation_rung(run: Run, spec: Adapt, lessons: int, a_step: int) -> Rung:
+    """The training that `spec` plans: short, its rates a share of the run's own and falling from the warmup on."""
+    steps = max(1, math.ceil(spec.epochs * lessons / a_step))
+    warmup = min(spec.warmup_steps, steps // 2)
+    return Rung(
+        shape=run.rung.shape,
+        seed=spec.seed,
+        sequences=spec.sequences,
+        last_step=steps,
+        decay_from=warmup,
+        warmup_steps=warmup,
+        matrix_rate=run.rung.matrix_rate * spec.rate,
+        other_rate=run.rung.other_rate * spec.rate,
+        start="run",
+    )
