@@ -44,9 +44,25 @@ class Recipe(Spec):
         if unknown := sorted(set(self.curate.trusted) - set(self.pages)):
             raise ValueError(f"curate.trusted names {unknown[0]!r}, which is no source of [pages]")
         form_named(self.budget.route)
+        if self.budget.flops < min(self.ladder.budgets):
+            raise ValueError(
+                f"the target's budget.flops is {self.budget.flops:g}, less than the smallest of ladder.budgets "
+                f"({min(self.ladder.budgets):g}); both are counts of floating-point operations (FLOPs): raise it, or "
+                "lower the ladder's"
+            )
         if self.teach is None and self.adapt != Adapt():
             raise ValueError("there is an [adapt] but no [teach]: name the facts that are to be taught")
         return self
+
+
+class Adaptation(Spec):
+    """What a finished model is taught, and how: the two tables of a recipe that say so."""
+
+    teach: Teach = Teach()
+    """Facts and wordings."""
+
+    adapt: Adapt = Adapt()
+    """Epochs, rates, replay."""
 
 
 def read_recipe(path: Path) -> Recipe:

@@ -6,11 +6,12 @@ import sys
 
 import typer
 
-from foretell.cli import journey, results, tables
+from foretell.cli import journey, models, results, tables
 from foretell.toml import sentence_of
 
 COMMANDS = (
     *(journey.run, journey.report, journey.study),
+    *(models.evaluate, models.compare, models.adapt),
     *(tables.fit, tables.plan, tables.trend),
     *(results.ls, results.show, results.why),
 )
@@ -31,6 +32,6 @@ def main() -> None:
     except KeyboardInterrupt:
         print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
         sys.exit(130)
-    except (ValueError, LookupError, OSError, RuntimeError, ModuleNotFoundError) as error:
+    except (ValueError, LookupError, OSError, RuntimeError, ImportError) as error:
         print(f"foretell: {sentence_of(error)}", file=sys.stderr)
         sys.exit(1)

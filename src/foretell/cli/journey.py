@@ -11,7 +11,7 @@ from foretell import show as shown
 from foretell.cli.options import STORE, Json, RecipeFile, Store, Workers, lab_at, say
 
 if TYPE_CHECKING:
-    from foretell.recipe import Journey
+    from foretell.journey import Journey
 
 
 def run(
@@ -33,24 +33,25 @@ def run(
 
     Example: foretell run recipes/tiny.toml --store store
     """
-    from foretell import recipe as recipes
+    from foretell.journey import Journey
     from foretell.lab import Lab
+    from foretell.recipe import read_recipe, with_seed
 
-    followed = recipes.read_recipe(recipe)
+    followed = read_recipe(recipe)
     if seed is not None:
-        followed = recipes.with_seed(followed, seed)
+        followed = with_seed(followed, seed)
     with Lab(store, workers) as lab:
         if dry_run:
             from foretell.dry_run import forecast_costs
 
             say(forecast_costs(followed, lab, recipe.parent), shown.costs, as_json)
             return
-        journey = _walked(recipes.Journey(followed, lab, recipe.parent), until)
+        journey = _walked(Journey(followed, lab, recipe.parent), until)
         say(shown.outcome(journey, until), shown.outcome_lines, as_json)
 
 
 def _walked(journey: Journey, until: str) -> Journey:
-    from foretell.recipe import STAGES
+    from foretell.journey import STAGES
     from foretell.watch import Watch
 
     stages = STAGES.index(until) + 1 if until in STAGES else 0
@@ -80,8 +81,9 @@ def study(
         say({study.name: study.claim for study in studies.all_studies()}, shown.pairs, as_json)
         return
     chosen = studies.find(name)
+    from foretell.journey import Journey
     from foretell.lab import Lab
-    from foretell.recipe import Journey, read_recipe
+    from foretell.recipe import read_recipe
 
     with Lab(store, workers) as lab:
         journey = _walked(Journey(read_recipe(recipe), lab, recipe.parent), chosen.until)
@@ -91,8 +93,9 @@ def study(
 
 def report(recipe: RecipeFile, store: Store = STORE, workers: Workers = None) -> None:
     """Write the page of a finished journey anew, with the verdicts of its studies, and print where it lies."""
+    from foretell.journey import Journey
     from foretell.lab import Lab
-    from foretell.recipe import Journey, read_recipe
+    from foretell.recipe import read_recipe
 
     followed = read_recipe(recipe)
     if f"{followed.name}/target" not in lab_at(store).names():

@@ -20,13 +20,19 @@ Column = Annotated[str | None, typer.Option(help="Column of the table. Default: 
 Table = Annotated[Path, typer.Argument(help="A CSV table, a row a finished training.")]
 
 
-def lab_at(store: Path) -> Lab:
-    from foretell.lab import Lab
-
+def store_at(store: Path) -> Path:
+    """The store, which must be there: a command that reads one makes none."""
     if not store.is_dir():
         found = "is a file" if store.exists() else "does not exist"
         raise ValueError(f"The store {store} {found}: `foretell run` makes one, or name another with --store.")
-    return Lab(store, workers=1)
+    return store
+
+
+def lab_at(store: Path) -> Lab:
+    """A lab that only reads."""
+    from foretell.lab import Lab
+
+    return Lab(store_at(store), workers=1)
 
 
 def say(value: Any, lines: Any, as_json: bool) -> None:

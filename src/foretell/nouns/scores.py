@@ -7,6 +7,9 @@ from typing import Literal
 from foretell.nouns.noun import Interval, Noun
 
 
+LOWER_IS_BETTER = frozenset({"bits_per_byte"})  # of every other measure more is better
+
+
 class Suite(Noun):
     """Questions with known answers. Folder: `items.jsonl`. `tasks` counts items, `dropped` those left out and why."""
 
@@ -63,6 +66,14 @@ class Change(Noun):
     difference: Interval
     chance: float | None
     examples: int
+
+    @property
+    def outcome(self) -> Literal["gained", "forgot", "unchanged"]:
+        """Which way the measure went; unchanged where the interval of its difference covers zero."""
+        low, high = self.difference.low, self.difference.high
+        if low <= 0.0 <= high:
+            return "unchanged"
+        return "gained" if (high < 0.0) == (self.metric in LOWER_IS_BETTER) else "forgot"
 
 
 class Comparison(Noun):

@@ -2,10 +2,11 @@
 
 from foretell.show.cost import cost_ahead, costs
 from foretell.show.lines import pairs
-from foretell.show.nouns import documents, law, noun, plan, trends, verdict
+from foretell.show.nouns import comparison, documents, law, noun, plan, scores, trends, verdict
 from foretell.show.outcome import outcome, outcome_lines, seal
 
 __all__ = [
+    "comparison",
     "cost_ahead",
     "costs",
     "documents",
@@ -15,6 +16,7 @@ __all__ = [
     "outcome_lines",
     "pairs",
     "plan",
+    "scores",
     "seal",
     "trends",
     "verdict",

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from foretell.lab import meter_of
-from foretell.nouns import Corpus, Forecast, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.nouns import Comparison, Corpus, Forecast, Law, Noun, Plan, Run, Scores, Trends, Verdict
 from foretell.show.lines import out, span, table, warn
 
 
 def noun(value: Noun) -> None:
     """Any noun: in its own way if it has one, else its facts; then what it cost."""
     kinds: dict[type[Noun], Callable[[Any], None]] = {
+        Comparison: comparison,
         Corpus: corpus,
         Law: law,
         Plan: plan,
@@ -122,6 +123,25 @@ def scores(value: Scores) -> None:
         for m in value.measures
     ]
     table("", ("task", "metric", "value", "error", "chance", "examples"), rows)
+
+
+def comparison(value: Comparison) -> None:
+    """What was gained, what was forgotten, and what did not change as far as can be told."""
+    heads = ("", "task", "metric", "before", "after", "difference", "interval", "chance", "examples")
+    order = ("gained", "forgot", "unchanged")
+    rows = [
+        (
+            *(row.outcome, row.task, row.metric, f"{row.before:.4f}", f"{row.after:.4f}"),
+            *(f"{row.difference.centre:+.4f}", span(row.difference)),
+            *("" if row.chance is None else f"{row.chance:.4f}", row.examples),
+        )
+        for row in sorted(value.rows, key=lambda row: order.index(row.outcome))
+        if row.metric in ("accuracy", "bits_per_byte")
+    ]
+    table("", heads, rows)
+    further = sorted({row.metric for row in value.rows} - {"accuracy", "bits_per_byte"})
+    if further:
+        out.print(f"--json has {', '.join(further)} too")
 
 
 def trends(value: Trends) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from foretell.lab import meter_of
-from foretell.nouns import Forecast, Run, Tokens
+from foretell.nouns import Change, Forecast, Run, Tokens
 from foretell.planning.cost import Cost, ahead
 from foretell.show.cost import cost_ahead, energy
 from foretell.show.lines import out, warn
@@ -16,7 +16,9 @@ from foretell.show.nouns import forecast
 from foretell.watch import spelled
 
 if TYPE_CHECKING:
-    from foretell.recipe import Journey
+    from foretell.journey import Journey
+
+ADAPTED = ("accuracy", "bits_per_byte")  # the measures that are told at the end
 
 
 def seal(journey: Journey) -> str:
@@ -43,17 +45,32 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
     }
     if until != "curate":
         told["notes"] = unused_text(journey.tokens)
-    if until in ("plan", "target", "report"):
+    if reached(until, "plan"):
         told["foretold"] = journey.plan.forecast.model_dump(mode="json")
         told["warnings"] = list(journey.plan.warnings)
         told["refused"] = journey.refused
         would_take = target_cost(journey)
         told["would_take"] = None if math.isnan(would_take.seconds) else asdict(would_take)
-    if until in ("target", "report"):
+    if reached(until, "target"):
         told |= judged(journey.plan.forecast, journey.target)
+    if reached(until, "adapt") and journey.comparison:
+        told["adapted"] = [change(row) for row in journey.comparison.rows if row.metric in ADAPTED]
     if until == "report":
         told["page"] = str(journey.page)
     return told
+
+
+def reached(until: str, stage: str) -> bool:
+    """Whether a walk until one stage has passed another."""
+    from foretell.journey import STAGES
+
+    return STAGES.index(until) >= STAGES.index(stage)
+
+
+def change(row: Change) -> dict[str, Any]:
+    """What adaptation did to one measure, as plain values."""
+    facts = row.model_dump(mode="json", include={"task", "metric", "before", "after", "difference"})
+    return {**facts, "outcome": row.outcome}
 
 
 def unused_text(tokens: Tokens) -> list[str]:
@@ -93,9 +110,19 @@ def outcome_lines(told: Mapping[str, Any]) -> None:
         out.print(f"found     {told['found']:.4f} bits per byte, {place} the interval; {error}")
     elif told.get("diverged"):
         out.print(f"found     nothing: the target diverged ({told['diverged']})")
+    adapted_lines(told.get("adapted", ()))
     warn(told.get("notes", ()), "note")
     warn(told.get("warnings", ()))
     warn([f"{form} does not stand beside it: {why}" for form, why in told.get("refused", {}).items()], "note")
     if "page" in told:
         out.print(f"page      {told['page']}")
     out.print(f"steps     {told['ran']} done now, {told['remembered']} remembered")
+
+
+def adapted_lines(changes: Sequence[Mapping[str, Any]]) -> None:
+    """What adaptation gained, and what it forgot; what did not change is on the page."""
+    for outcome in ("gained", "forgot"):
+        rows = [row for row in changes if row["outcome"] == outcome]
+        moved = (f"{r['task'].replace('_', ' ')} {r['before']:.3f} → {r['after']:.3f}" for r in rows)
+        if rows:
+            out.print(f"{outcome:9} {', '.join(moved)}")

@@ -1,0 +1,122 @@
+"""Commands over finished models: evaluate, compare, adapt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from foretell import show as shown
+from foretell.cli.options import STORE, Json, Store, say, store_at
+
+if TYPE_CHECKING:
+    from foretell.lab import Lab
+    from foretell.nouns import Comparison, Run, Scores, Suite, Tokens
+    from foretell.recipe import Adaptation
+
+Model = Annotated[str, typer.Argument(help="A run: its name (tiny/target) or address.")]
+Like = Annotated[
+    str, typer.Option(help="Journey whose tokens and questions are used. Default: the one that the name begins with.")
+]
+
+
+def evaluate(model: Model, like: Like = "", store: Store = STORE, as_json: Json = False) -> None:
+    """Measure any run, an imported one too, as a journey measured its own: held-out text and every task.
+
+    Example: foretell evaluate mine --like tiny
+    """
+    from foretell.lab import Lab
+
+    with Lab(store_at(store)) as lab:
+        say(measured(lab, model, like), shown.scores, as_json)
+
+
+def compare(
+    before: Model,
+    after: Annotated[str, typer.Argument(help="Another run.")],
+    like: Like = "",
+    store: Store = STORE,
+    as_json: Json = False,
+) -> None:
+    """Two runs on the same questions and text: what the second gained, what it forgot, with paired intervals.
+
+    Example: foretell compare tiny/target tiny/adapted
+    """
+    from foretell.evaluation import compare as compared
+    from foretell.lab import Lab
+
+    with Lab(store_at(store)) as lab:
+        scores = [measured(lab, model, like or before.split("/")[0]) for model in (before, after)]
+        say(lab(compared, *scores), shown.comparison, as_json)
+
+
+def adapt(
+    model: Model,
+    lessons: Annotated[
+        Path | None,
+        typer.Argument(help="TOML file with \\[teach] and \\[adapt] as in a recipe. Default: all built-in facts."),
+    ] = None,
+    like: Like = "",
+    name: Annotated[str, typer.Option(help="Name of the new run. Default: MODEL-adapted.")] = "",
+    store: Store = STORE,
+    as_json: Json = False,
+) -> None:
+    """Teach a finished run templated facts, and show what it gained and what it forgot.
+
+    Half of the facts are taught, in some wordings; the examination asks all of them in others.
+
+    Example: foretell adapt tiny/target lessons.toml
+    """
+    from foretell.lab import Lab
+    from foretell.recipe import Adaptation
+    from foretell.toml import read_toml
+
+    spec = read_toml(lessons, Adaptation) if lessons else Adaptation()
+    with Lab(store_at(store)) as lab:
+        say(taught(lab, model, spec, like, name or f"{model}-adapted"), shown.comparison, as_json)
+
+
+def taught(lab: Lab, model: str, spec: Adaptation, like: str, name: str) -> Comparison:
+    """What adaptation changed in a model; the new run gets a name."""
+    from foretell.adaptation import adapt as adapt_verb
+    from foretell.evaluation import compare as compare_verb
+    from foretell.evaluation import evaluate as evaluate_verb
+    from foretell.tasks import examine
+    from foretell.tasks import lessons as lessons_verb
+    from foretell.watch import Watch
+
+    run, tokens, suite = companions(lab, model, like)
+    told, exam = lab(lessons_verb, spec.teach), lab(examine, spec.teach, suite)
+    with Watch(lab.progress, 2) as watch:
+        with watch(f"adaptation to {sum(told.tasks.values()):,} lessons", counted="adapt"):
+            after = lab(adapt_verb, run, tokens, told, spec.adapt, name=name)
+        with watch("what was gained, what was forgotten", counted="evaluate"):
+            scores = [lab(evaluate_verb, each, tokens, exam) for each in (run, after)]
+    compared: Comparison = lab(compare_verb, *scores)
+    return compared
+
+
+def measured(lab: Lab, model: str, like: str) -> Scores:
+    """The scores of a run on the questions of a journey."""
+    from foretell.evaluation import evaluate as evaluate_verb
+
+    scores: Scores = lab(evaluate_verb, *companions(lab, model, like))
+    return scores
+
+
+def companions(lab: Lab, model: str, like: str) -> tuple[Run, Tokens, Suite]:
+    """A run, and the tokens and questions of the journey `like`, or of the one that the run's name begins with.
+
+    Raises ValueError where the name is that of no run, or the run has another tokenizer.
+    """
+    from foretell.nouns import Run, Suite, Tokens
+
+    run = lab.read(model)
+    journey = like or model.split("/")[0]
+    tokens, suite = lab.read(f"{journey}/tokens"), lab.read(f"{journey}/suite")
+    if not isinstance(run, Run):
+        raise ValueError(f"{model} is a {type(run).__name__}; a Run is needed, such as {journey}/target.")
+    assert isinstance(tokens, Tokens)
+    assert isinstance(suite, Suite)
+    return run, tokens, suite
