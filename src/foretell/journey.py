@@ -35,7 +35,7 @@ from foretell.recipe import Recipe, cells_of, check_cells
 from foretell.report import Story, publish
 from foretell.tasks import Teach, examine, ground, lessons, pose
 from foretell.tokens import tokenize
-from foretell.training import climb, ladder, own_flops, train
+from foretell.training import check_text, climb, ladder, own_flops, train
 
 NEAR = 0.1  # in ln size and ln compute
 STAGES = ("curate", "tokenize", "ladder", "plan", "target", "adapt", "report")
@@ -43,7 +43,7 @@ ALTERNATIVES = ("valley.no_floor", "valley.high_floor", "chinchilla.isoflop", "c
 Watcher = Callable[..., AbstractContextManager[None]]
 
 
-def unwatched(title: str, work: float | None = None, counted: str = "") -> AbstractContextManager[None]:
+def unwatched(title: str, work: float | None = None, counted: str = "", calls: int = 0) -> AbstractContextManager[None]:
     """The watcher that tells nothing."""
     return nullcontext()
 
@@ -94,10 +94,21 @@ class Journey:
     def _ladder(self) -> None:
         columns = ladder(self.recipe.ladder, self.tokens.vocabulary)
         check_cells(cells_of(columns))
+        check_text(columns, self.tokens, self.recipe.ladder.max_epochs)
         work = sum(own_flops(rung) for column in columns for rung in column)
-        with self.watch(f"ladder of {len(cells_of(columns))} runs", work, counted="train"):
+        with self.watch(
+            f"ladder of {len(cells_of(columns))} runs", work, counted="train", calls=sum(map(len, columns))
+        ):
             climbed = self.lab.each(climb, columns, self.tokens, self.recipe.name)
             self.runs = [run for column in climbed for run in column]
+
+    def trained(self, stage: str) -> list[Run]:
+        """The runs that a finished stage trained."""
+        if stage == "ladder":
+            return self.runs
+        if stage == "target":
+            return [self.target]
+        return [self.adapted] if stage == "adapt" and self.adapted else []
 
     @property
     def cells(self) -> list[Run]:

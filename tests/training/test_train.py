@@ -35,8 +35,8 @@ trains = importlib.import_module("foretell.training.train")
 store, rung, at = Path(sys.argv[1]), Rung.model_validate_json(sys.argv[2]), int(sys.argv[3])
 loop.CHECKPOINT_SECONDS = -1.0  # after every step
 tell = trains._tell
-def killed(workspace, rung, step):
-    tell(workspace, rung, step)
+def killed(workspace, rung, position, first, step):
+    tell(workspace, rung, position, first, step)
     if step == at:
         os.kill(os.getpid(), signal.SIGKILL)
 trains._tell = killed

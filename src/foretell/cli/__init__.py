@@ -11,7 +11,7 @@ from foretell.toml import sentence_of
 
 COMMANDS = (
     *(journey.run, journey.report, journey.study),
-    *(models.evaluate, models.compare, models.adapt),
+    *(models.evaluate, models.compare, models.adapt, models.export, models.import_),
     *(tables.fit, tables.plan, tables.trend),
     *(results.ls, results.show, results.why),
 )
@@ -22,7 +22,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in COMMANDS:
-    app.command()(command)
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

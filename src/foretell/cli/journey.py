@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from foretell.cli.options import STORE, Json, RecipeFile, Store, Workers, lab_at
 
 if TYPE_CHECKING:
     from foretell.journey import Journey
+    from foretell.watch import Watch
 
 
 def run(
@@ -24,6 +27,10 @@ def run(
     seed: Annotated[
         int | None, typer.Option(min=0, help="Another seed for weights and data order, kept under NAME-seedN.")
     ] = None,
+    log: Annotated[
+        list[str] | None,
+        typer.Option(help="Also log each training: tensorboard:DIR, wandb:DIR (offline) or mlflow:DIR. Repeatable."),
+    ] = None,
     workers: Workers = None,
     as_json: Json = False,
 ) -> None:
@@ -31,7 +38,7 @@ def run(
 
     Whatever was done before is remembered, so a second call, or one after a crash, goes on where the first ended.
 
-    Example: foretell run recipes/tiny.toml --store store
+    Examples: foretell run recipes/tiny.toml · foretell run recipes/tiny.toml --log tensorboard:logs
     """
     from foretell.journey import Journey
     from foretell.lab import Lab
@@ -46,20 +53,30 @@ def run(
 
             say(forecast_costs(followed, lab, recipe.parent), shown.costs, as_json)
             return
-        journey = _walked(Journey(followed, lab, recipe.parent), until)
+        journey = _walked(Journey(followed, lab, recipe.parent), until, log or ())
         say(shown.outcome(journey, until), shown.outcome_lines, as_json)
 
 
-def _walked(journey: Journey, until: str) -> Journey:
+def _walked(journey: Journey, until: str, log: Sequence[str] = ()) -> Journey:
+    """The journey, watched on the terminal and by the writers that `log` names."""
     from foretell.journey import STAGES
-    from foretell.watch import Watch
+    from foretell.watch import Watch, writer_named
 
     stages = STAGES.index(until) + 1 if until in STAGES else 0
-    with Watch(journey.lab.progress, stages) as watch:
+    writers = [writer_named(text) for text in log]
+    with Watch(journey.lab.progress, stages, name=journey.recipe.name, writers=writers) as watch:
         journey.watch = watch
-        journey.after = lambda stage: watch.say(shown.seal(journey)) if stage == "plan" else None
+        journey.after = partial(_tell, journey, watch)
         journey.go(until)
     return journey
+
+
+def _tell(journey: Journey, watch: Watch, stage: str) -> None:
+    """What is said when a stage is done: the seal before the target is trained, and to writers, each training."""
+    if stage == "plan":
+        watch.say(shown.seal(journey))
+    for run in journey.trained(stage):
+        watch.finished(run)
 
 
 def study(
@@ -91,8 +108,18 @@ def study(
     say(verdict, shown.verdict, as_json)
 
 
-def report(recipe: RecipeFile, store: Store = STORE, workers: Workers = None) -> None:
-    """Write the page of a finished journey anew, with the verdicts of its studies, and print where it lies."""
+def report(
+    recipe: RecipeFile,
+    store: Store = STORE,
+    workers: Workers = None,
+    export: Annotated[
+        Path | None, typer.Option(help="Write tables (CSV, Parquet) and figures (SVG, PNG) into this folder too.")
+    ] = None,
+) -> None:
+    """Write the page of a finished journey anew, with the verdicts of its studies, and print where it lies.
+
+    Example: foretell report recipes/tiny.toml --export tiny-figures
+    """
     from foretell.journey import Journey
     from foretell.lab import Lab
     from foretell.recipe import read_recipe
@@ -103,4 +130,16 @@ def report(recipe: RecipeFile, store: Store = STORE, workers: Workers = None) ->
             f"{store} holds no finished journey of {recipe}: `foretell run {recipe} --store {store}` first."
         )
     with Lab(store, workers) as lab:
-        print(_walked(Journey(followed, lab, recipe.parent), "report").page)
+        journey = _walked(Journey(followed, lab, recipe.parent), "report")
+        print(journey.page)
+        for path in exported(journey, export) if export else ():
+            print(path)
+
+
+def exported(journey: Journey, folder: Path) -> list[Path]:
+    """The files of a journey's tables and figures."""
+    from foretell.report.figures import write_figures
+    from foretell.report.tables import write_tables
+
+    story = journey.story()
+    return [*write_tables(story, folder), *write_figures(story, folder)]

@@ -1,4 +1,4 @@
-"""Commands over finished models: evaluate, compare, adapt."""
+"""Commands over finished models: evaluate, compare, adapt, export, import."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import STORE, Json, Store, say, store_at
+from foretell.cli.options import STORE, Json, Store, lab_at, say, store_at
 
 if TYPE_CHECKING:
     from foretell.lab import Lab
@@ -77,6 +77,43 @@ def adapt(
         say(taught(lab, model, spec, like, name or f"{model}-adapted"), shown.comparison, as_json)
 
 
+def export(
+    model: Model,
+    folder: Annotated[Path, typer.Argument(help="Where to write it. An earlier export there is replaced.")],
+    store: Store = STORE,
+) -> None:
+    """Write a run as a Hugging Face folder: weights, tokenizer, and a model card with its law, data and energy.
+
+    Example: foretell export tiny/target ./tiny-target
+    """
+    from foretell.huggingface import export_run
+    from foretell.report.card import model_card
+    from foretell.report.origin import origin
+
+    lab = lab_at(store)
+    run = run_called(lab, model)
+    export_run(run, None, folder, model_card(origin(lab, run), model))
+    print(folder)
+
+
+def import_(
+    folder: Annotated[Path, typer.Argument(help="A Llama as transformers keeps it: config.json, *.safetensors, …")],
+    name: Annotated[str, typer.Option(help="Name of the run in the store.")],
+    tokens: Annotated[int, typer.Option(min=0, help="Tokens it was trained on; its FLOPs follow. 0: not known.")] = 0,
+    store: Store = STORE,
+    as_json: Json = False,
+) -> None:
+    """Take a Llama from a Hugging Face folder as a run: weights, shape and tokenizer.
+
+    Example: foretell import ./tiny-target --name mine
+    """
+    from foretell.huggingface import ImportRun, import_run, model_folder
+    from foretell.lab import Lab
+
+    with Lab(store) as lab:
+        say(lab(import_run, model_folder(folder), ImportRun(tokens=tokens), name=name), shown.noun, as_json)
+
+
 def taught(lab: Lab, model: str, spec: Adaptation, like: str, name: str) -> Comparison:
     """What adaptation changed in a model; the new run gets a name."""
     from foretell.adaptation import adapt as adapt_verb
@@ -110,13 +147,22 @@ def companions(lab: Lab, model: str, like: str) -> tuple[Run, Tokens, Suite]:
 
     Raises ValueError where the name is that of no run, or the run has another tokenizer.
     """
-    from foretell.nouns import Run, Suite, Tokens
+    from foretell.huggingface import check_same_tokenizer
+    from foretell.nouns import Suite, Tokens
 
-    run = lab.read(model)
     journey = like or model.split("/")[0]
-    tokens, suite = lab.read(f"{journey}/tokens"), lab.read(f"{journey}/suite")
-    if not isinstance(run, Run):
-        raise ValueError(f"{model} is a {type(run).__name__}; a Run is needed, such as {journey}/target.")
+    run, tokens, suite = run_called(lab, model), lab.read(f"{journey}/tokens"), lab.read(f"{journey}/suite")
     assert isinstance(tokens, Tokens)
     assert isinstance(suite, Suite)
+    check_same_tokenizer(run, tokens)
     return run, tokens, suite
+
+
+def run_called(lab: Lab, name: str) -> Run:
+    """The run of this name or address. Raises ValueError where it is something else."""
+    from foretell.nouns import Run
+
+    run = lab.read(name)
+    if not isinstance(run, Run):
+        raise ValueError(f"{name} is a {type(run).__name__}; a Run is needed, such as tiny/target.")
+    return run

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from foretell.lab.files import write_text
 
+SCRATCH = "scratch"
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 Spread = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
@@ -39,7 +40,7 @@ class Workspace:
 
     @property
     def scratch(self) -> Path:
-        path = self.folder / "scratch"
+        path = self.folder / SCRATCH
         path.mkdir(parents=True, exist_ok=True)
         return path
 
@@ -55,19 +56,20 @@ class Workspace:
         """Put measured figures (never facts) beside the result."""
         self.meter.update(measured)
 
-    def progress(self, done: float, total: float, what: str = "") -> None:
-        """Tell how far this call is; at most three times a second reaches the disk."""
+    def progress(self, done: float, total: float, what: str = "", **values: Any) -> None:
+        """Tell how far this call is, and whatever JSON `values` say; at most three times a second reaches the disk."""
         now = time.monotonic()
         if self.progress_file is None or (now - self._told < 0.33 and done < total):
             return
         self._told = now
         with suppress(OSError):  # a display is no reason to fail: a store that is only read may lie on a read-only disk
-            write_text(self.progress_file, json.dumps({"done": done, "total": total, "what": what}), flush=False)
+            told = {"done": done, "total": total, "what": what, **values}
+            write_text(self.progress_file, json.dumps(told), flush=False)
 
     def clear(self, keep_scratch: bool) -> None:
         """Remove what an earlier, unfinished call left."""
         self.folder.mkdir(parents=True, exist_ok=True)
         for path in self.folder.iterdir():
-            if path.name == "scratch" and keep_scratch:
+            if path.name == SCRATCH and keep_scratch:
                 continue
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 
 class Spec(BaseModel):
-    """A typed, frozen setting of a verb. An unknown key is an error."""
+    """A typed, frozen setting of a verb. An unknown key is an error. A field is described by the text below it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True)

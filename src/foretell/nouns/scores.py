@@ -6,7 +6,6 @@ from typing import Literal
 
 from foretell.nouns.noun import Interval, Noun
 
-
 LOWER_IS_BETTER = frozenset({"bits_per_byte"})  # of every other measure more is better
 
 

@@ -47,6 +47,20 @@ class Rung(Noun):
         """Tokens seen by `last_step`, the steps before `first_step` included."""
         return self.last_step * self.sequences * self.shape.context
 
+    @property
+    def title(self) -> str:
+        """What a person calls it among its journey's trainings."""
+        if self.sealed:
+            return f"target, width {self.shape.width}"
+        if self.start == "imported":
+            return f"width {self.shape.width}, imported"
+        if self.start == "run":
+            return f"width {self.shape.width}, adapted in {self.last_step} steps"
+        if self.decay_from is None:
+            return f"width {self.shape.width}, trunk to {self.last_step}"
+        length = f"{self.budget:.3g} FLOPs" if self.budget else f"{self.last_step} steps"
+        return f"width {self.shape.width}, {length}"
+
 
 class Point(Noun):
     """One point of a loss curve: mean training loss since the point before, in nats per token."""

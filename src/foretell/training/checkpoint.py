@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
@@ -35,6 +35,20 @@ def save_state(path: Path, model: Transformer, optimizers: Optimizers, position:
     tensors = {f"model.{name}": t for name, t in model.state_dict().items()}
     tensors |= {f"optimizer.{name}": t for name, t in state_tensors(optimizers).items()}
     save_tensors(path, tensors, {"position": json.dumps(position.__dict__)})
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a checkpoint is there and can be gone on from. One that is cut or damaged is removed: the run starts
+    anew, which costs its steps and changes no byte."""
+    try:
+        with safe_open(path, framework="pt") as file:  # checks that header and length belong together
+            json.loads(file.metadata()["position"])
+        return True
+    except FileNotFoundError:
+        return False
+    except (SafetensorError, ValueError, LookupError, TypeError):
+        path.unlink()
+        return False
 
 
 def load_state(path: Path, model: Transformer, optimizers: Optimizers) -> Position:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Collection, Iterator, Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
@@ -14,25 +15,54 @@ from foretell.training.train import train
 
 Column = tuple[Rung, ...]
 Count = Annotated[int, Field(gt=0)]
+Width = Annotated[int, Field(gt=0, multiple_of=8)]  # heads of 8 or 16 divide it
 Positive = Annotated[float, Field(gt=0.0, allow_inf_nan=False)]
 
 
 class Ladder(Spec):
     """The grid of small trainings. Each width is one trunk; each budget branches off it and decays."""
 
-    widths: tuple[Count, ...] = Field(default=(24, 32, 48, 64, 96), min_length=1)
+    widths: tuple[Width, ...] = Field(default=(24, 32, 48, 64, 96), min_length=1)
+    """Widths of the models, multiples of 8: one trunk of trainings each."""
+
     layers: Count = 2
+    """Layers of every model."""
+
     context: Count = 64
-    budgets: tuple[Positive, ...] = Field(default=(1.0e11, 1.78e11, 3.16e11, 5.62e11, 1.0e12), min_length=1)  # FLOPs
-    sequences: Count = 16  # a step
-    decay_share: float = Field(default=0.2, gt=0.0, lt=1.0)  # of a branch's steps
+    """Tokens that a model sees at once."""
+
+    budgets: tuple[Positive, ...] = Field(default=(1.0e11, 1.78e11, 3.16e11, 5.62e11, 1.0e12), min_length=1)
+    """Training compute of the cells, in floating-point operations (FLOPs): one IsoFLOP curve each."""
+
+    sequences: Count = 16
+    """Sequences of `context` tokens a step."""
+
+    decay_share: float = Field(default=0.2, gt=0.0, lt=1.0)
+    """Share of a cell's steps over which its learning rate falls to zero."""
+
     warmup_steps: int = Field(default=32, ge=0)
-    matrix_rate: Positive = 0.015  # Muon's peak
-    other_rate: Positive = 0.012  # AdamW's peak
+    """Steps over which the learning rate rises from zero."""
+
+    matrix_rate: Positive = 0.015
+    """Peak learning rate of the matrices inside the blocks (Muon)."""
+
+    other_rate: Positive = 0.012
+    """Peak learning rate of embedding, head and norms (AdamW)."""
+
     start: Literal["bigram", "random"] = "bigram"
-    min_steps: Count = 100  # a cell of fewer steps measures the warmup, not the size
-    max_tokens_per_param: Positive = 40.0  # beyond it a size is far past any optimum
+    """Weights of step 0: read off the text's bigrams, or random."""
+
+    min_steps: Count = 100
+    """Fewest steps of a cell: one of fewer measures the warm-up, not the size."""
+
+    max_tokens_per_param: Positive = 40.0
+    """Most tokens per effective parameter (FLOPs per token / 6) of a cell: more is far past any optimum."""
+
+    max_epochs: Positive = 4.0
+    """Most epochs of a training; up to about four, text teaches almost like new (Muennighoff et al. 2023)."""
+
     seed: int = Field(default=0, ge=0)
+    """Draws the initial weights and the order of the data."""
 
     @field_validator("widths", "budgets")
     @classmethod
@@ -76,6 +106,41 @@ def is_past_optimum(spec: Ladder, shape: Shape, steps: int) -> bool:
     return steps * spec.sequences * spec.context > spec.max_tokens_per_param * effective_params(shape)
 
 
+def check_text(columns: Sequence[Column], tokens: Tokens, max_epochs: float) -> None:
+    """Raise ValueError, before anything is trained, where a rung would read the text more than `max_epochs` times.
+
+    Up to about four epochs repeated text is nearly as good as new text: Muennighoff et al. 2023 (arXiv 2305.16264).
+    """
+    cells = [rung for column in columns for rung in column if rung.budget is not None]
+    longest = max(cells, key=lambda rung: rung.tokens)
+    most = max_epochs * tokens.train_tokens
+    if longest.tokens <= most:
+        return
+    fitting = {rung.budget for rung in cells} - {rung.budget for rung in cells if rung.tokens > most}
+    raise ValueError(
+        f"The text is too small for this ladder: it has {tokens.train_tokens:,} tokens, and the ladder's longest run "
+        f"(width {longest.shape.width}, {longest.budget:.3g} FLOPs) reads {longest.tokens:,}, which is "
+        f"{longest.tokens / tokens.train_tokens:.1f} epochs where ladder.max_epochs allows {max_epochs:g}. "
+        f"{_what_fits(fitting, cells, most)} Or add pages, or raise ladder.max_epochs: the more often text is read, "
+        "the less it teaches, and no law knows of that."
+    )
+
+
+def _what_fits(fitting: Collection[float | None], cells: Sequence[Rung], most: float) -> str:
+    """Which of the budgets can be kept; where none can, the largest that could: the narrowest size reads the most."""
+    kept = sorted(budget for budget in fitting if budget is not None)
+    if kept:
+        return f"Set ladder.budgets to those that fit: {', '.join(f'{budget:.3g}' for budget in kept)}."
+    narrowest = min(flops_per_token(rung.shape) for rung in cells)
+    return f"None of the budgets fits; the largest that would is {_rounded_down(most * narrowest):.3g} FLOPs."
+
+
+def _rounded_down(value: float) -> float:
+    """Three digits that are not more than the value."""
+    unit = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return math.floor(value / unit) * unit
+
+
 def _rung(spec: Ladder, shape: Shape, first: int, last: int, decay_from: int | None, budget: float | None) -> Rung:
     return Rung(
         shape=shape,
@@ -98,15 +163,24 @@ def own_flops(rung: Rung) -> float:
     return steps * rung.sequences * rung.shape.context * flops_per_token(rung.shape)
 
 
-def climb(lab: Lab, column: Column, tokens: Tokens) -> list[Run]:
-    """Train one column: each trunk segment from the one before it, each branch from its segment."""
-    return list(_climb(lab, column, tokens))
+def climb(lab: Lab, column: Column, tokens: Tokens, name: str = "") -> list[Run]:
+    """Train one column: each trunk segment from the one before it, each branch from its segment.
+
+    With a name each run is called NAME/ladder/wWIDTH/BUDGET (or trunk-STEPS) as soon as it is done.
+    """
+    return list(_climb(lab, column, tokens, name))
 
 
-def _climb(lab: Lab, column: Sequence[Rung], tokens: Tokens) -> Iterator[Run]:
+def _climb(lab: Lab, column: Sequence[Rung], tokens: Tokens, name: str) -> Iterator[Run]:
     trunk: Run | None = None
     for rung in column:
-        run: Run = lab(train, rung, tokens, trunk)
+        run: Run = lab(train, rung, tokens, trunk, name=f"{name}/ladder/{rung_name(rung)}" if name else "")
         if rung.decay_from is None:
             trunk = run
         yield run
+
+
+def rung_name(rung: Rung) -> str:
+    """What a rung is called within its ladder: w80/1e+12, or w80/trunk-1600 for a trunk segment."""
+    place = f"trunk-{rung.last_step}" if rung.budget is None else f"{rung.budget:g}"
+    return f"w{rung.shape.width}/{place}"

@@ -17,7 +17,7 @@ from foretell.models.start import start_model
 from foretell.models.transformer import Transformer
 from foretell.nouns import Point, Run, Rung, Tokens
 from foretell.training.batches import Batches, bigram_counts
-from foretell.training.checkpoint import Position, load_state, save_state, save_tensors
+from foretell.training.checkpoint import Position, is_whole, load_state, save_state, save_tensors
 from foretell.training.loop import Read, run_steps
 from foretell.training.optimizers import Optimizers, optimizers
 
@@ -64,10 +64,12 @@ def follow(
     Returns where it ended and why it diverged, if it did. What grows from a `broken` run is broken: no step is made.
     """
     checkpoint = workspace.scratch / "checkpoint.safetensors"
-    position = load_state(checkpoint, model, opts) if checkpoint.exists() else begin()
+    position = load_state(checkpoint, model, opts) if is_whole(checkpoint) else begin()
     began, first = time.perf_counter(), position.step
-    tell = partial(_tell, workspace, rung)
+    tell = partial(_tell, workspace, rung, position, first)
     diverged = broken or run_steps(model, opts, rung, batches, position, checkpoint, tell)
+    if diverged:  # it takes no more steps, so it is no longer running
+        workspace.progress(1.0, 1.0, f"{rung.title}: {diverged}")
     flops = (position.step - first) * flops_per_step(rung)
     workspace.note(flops=flops, training_seconds=round(time.perf_counter() - began, 3))
     return position, diverged
@@ -115,11 +117,21 @@ def begin(model: Transformer, opts: Optimizers, rung: Rung, start: Run | None, b
     return Position(0)
 
 
-def _tell(workspace: Workspace, rung: Rung, step: int) -> None:
-    """Progress in FLOPs, so that rungs of all sizes add up."""
+def _tell(workspace: Workspace, rung: Rung, position: Position, first: int, step: int) -> None:
+    """Progress in FLOPs, so that rungs of all sizes add up; and the loss, which a watcher draws and writes on."""
     per_step = flops_per_step(rung)
-    done, total = step - rung.first_step, rung.last_step - rung.first_step
-    workspace.progress(done * per_step, total * per_step, f"width {rung.shape.width}")
+    done, total, began = (at - rung.first_step for at in (step, rung.last_step, first))
+    recent = position.pending[-8:] or [position.curve[-1][1]]  # one batch alone jumps about
+    workspace.progress(
+        done * per_step,
+        total * per_step,
+        rung.title,
+        began=began * per_step,
+        step=step,
+        steps=rung.last_step,
+        nats=math.fsum(recent) / len(recent),
+        curve=position.curve,
+    )
 
 
 def finish(
