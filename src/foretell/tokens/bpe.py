@@ -43,7 +43,9 @@ def read_bpe(path: Path) -> Tokenizer:
     """A Hugging Face `tokenizer.json` that is byte-level; any other kind is refused, since its bytes are not known."""
     try:
         tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # the library raises bare Exceptions
+    except BaseException as error:  # the library raises bare Exceptions, and panics, which are not even that
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
         raise ValueError(f"{path} is not a tokenizer.json that can be read ({error}).") from error
     if "ByteLevel" not in json.dumps(json.loads(tokenizer.to_str()).get("pre_tokenizer")):
         raise ValueError(

@@ -27,10 +27,17 @@ SPLITS = ("train", "held_out")
 class Tokenize(Spec):
     """How kept text becomes tokens."""
 
-    vocabulary: int = Field(default=1024, ge=257)  # 256 bytes and an end-of-text token at the least
-    mixture: dict[str, float] = {}  # share of tokens by source; empty: every document once
-    tokenizer: Source | None = None  # a Hugging Face tokenizer.json to use instead of training one
-    max_training_bytes: int = 20_000_000  # of text that the tokenizer is trained on
+    vocabulary: int = Field(default=1024, ge=257)
+    """Tokens that the tokenizer has: 256 bytes, merges and an end-of-text token."""
+
+    mixture: dict[str, float] = {}
+    """Share of the tokens that each source gives, summing to 1; empty takes every document once."""
+
+    tokenizer: Source | None = None
+    """Path of a byte-level Hugging Face tokenizer.json to use instead of training one."""
+
+    max_training_bytes: int = 20_000_000
+    """Most bytes of text that the tokenizer is trained on."""
 
     @field_validator("tokenizer", mode="before")
     @classmethod
