@@ -12,9 +12,17 @@ from foretell import show as shown
 from foretell.cli.options import STORE, Json, Store, lab_at, say
 
 
-def ls(store: Store = STORE, as_json: Json = False) -> None:
-    """The named results of a store."""
-    say(lab_at(store).names(), shown.pairs, as_json)
+def ls(
+    within: Annotated[str, typer.Argument(help="Only names that begin so, such as tiny/ladder.")] = "",
+    store: Store = STORE,
+    as_json: Json = False,
+) -> None:
+    """The named results of a store; the many of a ladder in one line.
+
+    Examples: foretell ls · foretell ls tiny/ladder
+    """
+    names = {name: address for name, address in lab_at(store).names().items() if name.startswith(within)}
+    say(names, shown.pairs if within else shown.folded_names, as_json)
 
 
 def show(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -28,6 +29,14 @@ def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
 def pairs(values: Mapping[str, str]) -> None:
     """Names and what they stand for."""
     table("", ("name", ""), list(values.items()))
+
+
+def folded_names(values: Mapping[str, str]) -> None:
+    """Names and addresses, those more than two parts deep counted in a line of their folder."""
+    flat = {name: address for name, address in values.items() if name.count("/") < 2}
+    deep = Counter("/".join(name.split("/")[:2]) for name in values.keys() - flat.keys())
+    counted = {f"{folder}/": f"{n} results: foretell ls {folder}" for folder, n in deep.items()}
+    pairs(dict(sorted({**flat, **counted}.items())))
 
 
 def span(interval: Interval | None) -> str:
