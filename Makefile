@@ -3,13 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: tiny test check bench clean
+.PHONY: tiny test crash check bench clean
 
 tiny: $(INSTALLED)      ## raw pages to the page of foretold beside found
 	$(BIN)/foretell run recipes/tiny.toml
 
 test: $(INSTALLED)      ## all the tests, the journey included
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+crash: $(INSTALLED)     ## kill the journey at 200 random moments (KILLS, SEED): what is left is the same every time
+	$(BIN)/python -m tests.journey.killing --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
 check: $(INSTALLED)     ## lint and types
 	$(BIN)/ruff check .

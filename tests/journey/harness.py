@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MINI = Path(__file__).with_name("mini.toml")
+from foretell.lab import file_digest
+
+MINI, MICRO, OFTEN = (Path(__file__).with_name(name) for name in ("mini.toml", "micro.toml", "often.py"))
 COMMAND = [sys.executable, "-m", "foretell"]
 
 
@@ -24,18 +26,13 @@ def foretell(
     )
 
 
-def start(*arguments: object) -> subprocess.Popen[bytes]:
-    """Start the command line in a process group of its own, so that a test can kill all of it."""
-    command = [*COMMAND, *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-
-
 @dataclass(frozen=True)
 class Walked:
-    """A finished journey: its store and what it printed as JSON."""
+    """A finished journey: its store, what it printed as JSON, and how long it took."""
 
     store: Path
     told: dict[str, Any]
+    seconds: float
 
 
 def essence(store: Path) -> dict[str, Any]:
@@ -49,3 +46,12 @@ def essence(store: Path) -> dict[str, Any]:
         )
         for address, record in records.items()
     }
+
+
+def differences(store: Path, expected: dict[str, Any]) -> list[str]:
+    """What is wrong with the finished steps of a store: those unlike their twins, and files unlike their records."""
+    found = essence(store)
+    wrong = [address for address, step in found.items() if expected.get(address) != step]
+    for address, (_, files, _) in found.items():
+        wrong += [f"{address}/{n}" for n, row in files.items() if file_digest(store / address / n) != row["digest"]]
+    return wrong

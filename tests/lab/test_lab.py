@@ -205,6 +205,29 @@ def test_a_name_that_stands_for_no_finished_step_is_a_sentence(lab: Lab, tmp_pat
             lab.find(name)
 
 
+def test_junk_in_a_store_hides_nothing(lab: Lab) -> None:
+    baked = lab(bake, Bake(), name="tiny/loaves")
+    (lab.store / "names" / "binary").write_bytes(b"\xff\xfe")
+    (lab.store / "names" / "nul").write_text("a\0b")
+    (lab.store / "names" / "absolute").write_text("/etc")
+    (lab.store / "bake" / "0123456789abcdef" / "record.json").mkdir(parents=True)
+    (lab.store / "pages" / "tiny").mkdir(parents=True)
+    (lab.store / "pages" / "tiny" / "record.json").touch()
+    assert lab.finished() == [baked.folder]
+    assert lab.find("loaves") == lab.find("bake/") == baked.folder
+    for name in ("binary", "nul", "absolute", "bake/0123456789abcdef"):
+        with pytest.raises(LookupError):
+            lab.find(name)
+
+
+def test_scratch_that_a_kill_left_beside_a_record_is_no_part_of_the_step(lab: Lab) -> None:
+    baked = lab(bake, Bake())
+    (baked.folder / "scratch").mkdir()
+    (baked.folder / "scratch" / "checkpoint").touch()
+    assert lab(bake, Bake()).home == baked.home
+    assert not (baked.folder / "scratch").exists()
+
+
 @pytest.mark.parametrize("written", ["{}", "[]", "7", '{"verb": "double"}'])
 def test_a_record_without_its_keys_is_a_sentence(lab: Lab, written: str) -> None:
     folder = lab.store / "double" / "0123456789abcdef"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,13 @@ def slice_up(suite: Suite, slices: int = 4, *, workspace: Workspace) -> Suite:
     """Counts slices of what `bake` left; reads its file."""
     letters = len((suite.folder / "loaves.txt").read_text())
     return Suite(tasks={"slices": suite.tasks["loaves"] * slices, "letters": letters})
+
+
+@verb(version=1)
+def blend(suites: Sequence[Suite], number: int, *, workspace: Workspace) -> Suite:
+    """Puts together what several others left."""
+    (workspace.folder / "loaves.txt").write_text("".join((s.folder / "loaves.txt").read_text() for s in suites))
+    return Suite(tasks={"number": number, "blended": len(suites)})
 
 
 @verb(version=1)

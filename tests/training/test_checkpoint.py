@@ -13,7 +13,7 @@ from foretell.models.transformer import Transformer
 from foretell.nouns import Rung, Tokens
 from foretell.training import checkpoint
 from foretell.training.batches import Batches
-from foretell.training.checkpoint import Position, load_state, save_state
+from foretell.training.checkpoint import Position, is_whole, load_state, save_state
 from foretell.training.loop import one_step
 from foretell.training.optimizers import Optimizers, optimizers, state_tensors
 
@@ -64,3 +64,20 @@ def test_a_crash_while_writing_leaves_the_checkpoint_before(
         save_state(path, model, opts, Position(2))
     assert load_state(path, model, opts).step == 1
     assert [p.name for p in tmp_path.iterdir()] == ["a.safetensors"]
+
+
+@pytest.mark.parametrize("left", [0, 7, 100, -1])
+def test_a_cut_checkpoint_is_removed_and_not_gone_on_from(tokens: Tokens, tmp_path: Path, left: int) -> None:
+    path = tmp_path / "a.safetensors"
+    assert not is_whole(path)
+    save_state(path, *stepped(tokens, 1), Position(1))
+    assert is_whole(path)
+    path.write_bytes(path.read_bytes()[:left])
+    assert not is_whole(path)
+    assert not path.exists()
+
+
+def test_weights_without_a_position_are_no_checkpoint(tokens: Tokens, tmp_path: Path) -> None:
+    path = tmp_path / "a.safetensors"
+    checkpoint.save_tensors(path, stepped(tokens, 0)[0].state_dict())
+    assert not is_whole(path)

@@ -13,7 +13,7 @@ COMMANDS = (
     *(journey.run, journey.report, journey.study),
     *(models.evaluate, models.compare, models.adapt, models.export, models.import_),
     *(tables.fit, tables.plan, tables.trend),
-    *(results.ls, results.show, results.why),
+    *(results.ls, results.show, results.why, results.gc),
 )
 app = typer.Typer(
     help="Know what a language model will be before you pay for it.",

@@ -1,4 +1,4 @@
-"""Commands over a store: ls, show, why."""
+"""Commands over a store: ls, show, why, gc."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import STORE, Json, Store, lab_at, say
+from foretell.cli.options import STORE, Json, Store, lab_at, say, store_at
 
 
 def ls(
@@ -59,3 +59,22 @@ def why(name: Annotated[str, typer.Argument(help="A name or address.")], store: 
     from foretell.lab import why as reasons
 
     print(json.dumps(reasons(lab_at(store), name), indent=1, ensure_ascii=False))
+
+
+def gc(
+    store: Store = STORE,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove it. Without this it is only shown.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show what no name leads to: steps, unfinished work, drafts, locks. --remove takes it away.
+
+    Whatever a name stands for stays, with all that it was made from.
+
+    Example: foretell gc --remove
+    """
+    from dataclasses import asdict
+
+    from foretell.lab import garbage, sweep
+
+    found = [asdict(each) for each in (sweep if remove else garbage)(store_at(store))]
+    say({"removed": remove, "garbage": found}, shown.garbage, as_json)

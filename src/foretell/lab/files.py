@@ -5,24 +5,31 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from foretell.lab.disk import writing
 
 
 @contextmanager
 def whole(path: Path, flush: bool = True) -> Iterator[Path]:
-    """Yield a path to write to; on success it is flushed to disk and moved to `path` in one step."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Yield a path to write to; on success it is flushed to disk and moved to `path` in one step.
+
+    Raises OSError, naming `path`, where the disk is full or lets nobody write there; what was there before stays.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        yield draft
-        if flush:
-            with draft.open("rb") as file:
-                os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    with writing(path, within=path.parent, always=True):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            yield draft
+            if flush:
+                with draft.open("rb") as file:
+                    os.fsync(file.fileno())
+            draft.replace(path)
+        finally:
+            with suppress(OSError):  # what went wrong before is what is told
+                draft.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str, flush: bool = True) -> None:

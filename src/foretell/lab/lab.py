@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from foretell.lab import guard, record
 from foretell.lab import key as keys
-from foretell.lab import record
-from foretell.lab.files import read_json, write_text
+from foretell.lab.disk import writing
+from foretell.lab.files import write_text
+from foretell.lab.intact import check_intact
 from foretell.lab.lease import lease
 from foretell.lab.meter import Stopwatch
 from foretell.lab.pool import Pool, settle
-from foretell.lab.workspace import Workspace
+from foretell.lab.workspace import SCRATCH, Workspace
 from foretell.nouns import Noun
 
 Call = tuple[Any, ...]  # a verb and its inputs
@@ -38,14 +41,26 @@ class Lab:
         self.pool = Pool(self.workers)
         self.ran: list[str] = []
         self.remembered: list[str] = []
+        self._guard: weakref.finalize[..., Lab] | None = None
 
     def __call__(self, verb: keys.Verb, *inputs: Any, name: str = "") -> Any:
-        """The answer of `verb(*inputs)`, from the store if it is there. `name` gives it a readable name beside it."""
+        """The answer of `verb(*inputs)`, from the store if it is there. `name` gives it a readable name beside it.
+
+        Raises OSError, naming the file, where the store's disk is full or cannot be written, and ValueError where a
+        file of the store is not as it was written.
+        """
         address = f"{verb.__name__}/{keys.key(verb, inputs)}"
-        noun = self._remembered(address) or self._done_under_lease(verb, inputs, address)
+        with writing(self.store / address, within=self.store):
+            self._share()
+            noun = self._remembered(address) or self._done_under_lease(verb, inputs, address)
         if name:
             self.name(noun, name)
         return noun
+
+    def _share(self) -> None:
+        """From the first call on, nobody clears the store while this lab lives."""
+        if self._guard is None and (descriptor := guard.share(self.store)) is not None:
+            self._guard = weakref.finalize(self, os.close, descriptor)
 
     def name(self, noun: Noun, name: str) -> None:
         """Give a stored noun a readable name, `names/NAME`: a one-line file with its address."""
@@ -55,9 +70,12 @@ class Lab:
             write_text(self.store / "names" / name, f"{noun.home.address}\n")
 
     def _remembered(self, address: str) -> Noun | None:
-        if not (self.store / address / record.RECORD).exists():
+        folder = self.store / address
+        if not (folder / record.RECORD).exists():
             return None
-        noun = record.read(self.store / address)
+        noun = record.read(folder)
+        if (folder / SCRATCH).exists():  # the record was written, and then the process was killed
+            shutil.rmtree(folder / SCRATCH, ignore_errors=True)
         self.remembered.append(address)
         work = float(record.meter_of(noun).get("flops", 1.0))
         self._workspace(address).progress(work, work, REMEMBERED)
@@ -68,14 +86,16 @@ class Lab:
             return self._remembered(address) or self._do(verb, inputs, address)
 
     def _do(self, verb: keys.Verb, inputs: tuple[Any, ...], address: str) -> Noun:
+        check_intact(inputs)
         watch = Stopwatch()
         workspace = self._workspace(address, watch)
         workspace.clear(keep_scratch=True)
         noun = verb(*inputs, workspace=workspace)
-        shutil.rmtree(workspace.scratch)
         meter = watch.reading() | workspace.meter
+        placed = record.write(workspace.folder, verb, keys.arguments(verb, inputs), noun, meter)
+        shutil.rmtree(workspace.folder / SCRATCH, ignore_errors=True)  # last: until the record stands it may be needed
         self.ran.append(address)
-        return record.write(workspace.folder, verb, keys.arguments(verb, inputs), noun, meter)
+        return placed
 
     def _workspace(self, address: str, watch: Stopwatch | None = None) -> Workspace:
         def spread(function: Callable[[Any], Any], parts: Sequence[Any]) -> Iterable[Any]:
@@ -111,10 +131,10 @@ class Lab:
     def find(self, name: str) -> Path:
         """The folder of a name or address; a sentence if there is none, or more than one."""
         names = self.names()
-        found = {self.store / address for known, address in names.items() if f"/{known}".endswith(f"/{name}")}
+        found = {address for known, address in names.items() if f"/{known}".endswith(f"/{name}")}
         if name in names:
-            found = {self.store / names[name]}
-        found |= {f for f in self.finished() if f"{f.parent.name}/{f.name}".startswith(name)}
+            found = {names[name]}
+        found |= {a for f in self.finished() if (a := f"{f.parent.name}/{f.name}").startswith(name)}
         if len(found) == 1:
             return self._there(name, found.pop())
         problem = "Nothing" if not found else f"More than one result ({len(found)})"
@@ -122,24 +142,30 @@ class Lab:
             f"{problem} in {self.store} is called {name!r}. Names there: {', '.join(sorted(names)) or 'none yet'}."
         )
 
-    def _there(self, name: str, folder: Path) -> Path:
-        """The folder, if it is one of this store's finished steps; else a sentence."""
-        if ADDRESS.fullmatch(str(folder.relative_to(self.store))) and (folder / record.RECORD).exists():
+    def _there(self, name: str, address: str) -> Path:
+        """The folder of an address, if it is one of this store's finished steps; else a sentence."""
+        folder = self.store / address
+        if ADDRESS.fullmatch(address) and (folder / record.RECORD).is_file():
             return folder
         raise LookupError(f"{name!r} stands for {folder}, where no finished step lies: run again to make it anew.")
 
     def names(self) -> dict[str, str]:
-        """Readable names and the addresses they stand for."""
+        """Readable names and the addresses they stand for, as they are written: a step need not be there."""
         root = self.store / "names"
         files = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))  # a dot: a draft
-        return {str(p.relative_to(root)): p.read_text(encoding="utf-8").strip() for p in files}
+        return {str(p.relative_to(root)): p.read_text(encoding="utf-8", errors="replace").strip() for p in files}
 
     def finished(self) -> list[Path]:
         """The folders of all finished steps, oldest record first."""
-        return sorted((p.parent for p in self.store.glob(f"*/*/{record.RECORD}")), key=_finished_at)
+        records = [p for p in self.store.glob(f"*/*/{record.RECORD}") if p.is_file()]
+        steps = [p.parent for p in records if ADDRESS.fullmatch(f"{p.parent.parent.name}/{p.parent.name}")]
+        return sorted(steps, key=_finished_at)
 
     def close(self) -> None:
         self.pool.close()
+        if self._guard is not None:
+            self._guard()
+            self._guard = None
         shutil.rmtree(self.progress, ignore_errors=True)
 
     def __enter__(self) -> Lab:
@@ -167,7 +193,7 @@ def _finished_at(folder: Path) -> float:
 def trainings(lab: Lab) -> list[dict[str, Any]]:
     """The meters of all finished trainings in a store: how fast this machine trains, and what that takes."""
     folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
-    return [dict(read_json(folder / record.METER)) for folder in folders if (folder / record.METER).exists()]
+    return [meter for folder in folders if (meter := record.read_meter(folder))]
 
 
 def why(lab: Lab, name: str) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from foretell.lab.disk import writing
+
 BEAT_SECONDS = 15.0
 STALE_SECONDS = 60.0
 
@@ -23,13 +25,13 @@ def lease(path: Path) -> Iterator[None]:
     its host's name and touches the file; elsewhere a lease counts as held until it has not been touched for a minute.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    with path.open("ab+", buffering=0) as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        while _held_elsewhere(path):
+        while held_elsewhere(path):
             time.sleep(1.0)
         file.truncate(0)
-        file.write(socket.gethostname())
-        file.flush()
+        with writing(path, within=path.parent):
+            file.write(socket.gethostname().encode())
         stop = threading.Event()
         beat = threading.Thread(target=_beat, args=(path, stop), daemon=True)
         beat.start()
@@ -41,8 +43,9 @@ def lease(path: Path) -> Iterator[None]:
             file.truncate(0)
 
 
-def _held_elsewhere(path: Path) -> bool:
-    holder = path.read_text(encoding="utf-8")
+def held_elsewhere(path: Path) -> bool:
+    """Whether a process on another machine holds the step of this lock file, and was there within the minute."""
+    holder = path.read_text(encoding="utf-8", errors="replace")
     fresh = time.time() - path.stat().st_mtime < STALE_SECONDS
     return bool(holder) and holder != socket.gethostname() and fresh
 

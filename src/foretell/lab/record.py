@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from foretell import nouns
 from foretell.lab import key as keys
 from foretell.lab.files import read_json, write_json
+from foretell.lab.workspace import SCRATCH
 from foretell.nouns import Home, Noun
 
 RECORD, METER = "record.json", "meter.json"
@@ -20,8 +22,9 @@ FIELDS = ("verb", "version", "inputs", "noun", "facts", "files", "digest")
 def write(
     folder: Path, function: Callable[..., Noun], inputs: Mapping[str, Any], noun: Noun, meter: Mapping[str, Any]
 ) -> Noun:
-    """Write meter and record of a finished call; the record comes last."""
-    files = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    """Write meter and record of a finished call; the record comes last. What lies in scratch is no part of it."""
+    found = {str(p.relative_to(folder)): p for p in sorted(folder.rglob("*")) if p.is_file()}
+    files = {name: p for name, p in found.items() if not name.startswith(f"{SCRATCH}{os.sep}")}
     manifest = {name: {"digest": keys.file_digest(p), "bytes": p.stat().st_size} for name, p in files.items()}
     address = f"{folder.parent.name}/{folder.name}"
     placed: Noun = noun.at(Home(folder, address, {name: str(row["digest"]) for name, row in manifest.items()}))
@@ -53,38 +56,59 @@ def _described(value: Any) -> Any:
 def entry(folder: Path) -> dict[str, Any]:
     """The record of a finished call as it is written. Raises ValueError, naming the file, for one that is damaged."""
     found = read_json(folder / RECORD)
-    if not isinstance(found, dict) or not set(FIELDS) <= set(found):
-        raise ValueError(f"{folder / RECORD} is damaged: it lacks its keys. {_again(folder)}")
+    if not isinstance(found, dict) or not set(FIELDS) <= set(found) or not _is_manifest(found["files"]):
+        raise ValueError(f"{folder / RECORD} is damaged: it lacks its keys. {again(folder)}")
     return found
 
 
-def _again(folder: Path) -> str:
+def _is_manifest(files: Any) -> bool:
+    rows = files.values() if isinstance(files, dict) else [None]
+    return all(isinstance(row, dict) and {"digest", "bytes"} <= set(row) for row in rows)
+
+
+def again(folder: Path) -> str:
+    """What to do about a step that is damaged."""
     return f"Remove the folder {folder} and run again: only this step is repeated."
 
 
 def read(folder: Path) -> Noun:
-    """The noun of a finished call, after a check that all its files are there at their full length."""
+    """The noun of a finished call, after a check that its facts are those written and its files have their lengths."""
     record = entry(folder)
     for name, row in record["files"].items():
         path = folder / name
         found = path.stat().st_size if path.exists() else None
         if found != row["bytes"]:
             state = "is missing" if found is None else f"has {found} bytes where {row['bytes']} were written"
-            raise ValueError(f"{path} {state}. {_again(folder)}")
+            raise ValueError(f"{path} {state}. {again(folder)}")
     files = {name: row["digest"] for name, row in record["files"].items()}
     try:
         noun: Noun = getattr(nouns, record["noun"]).model_validate(record["facts"])
     except (AttributeError, TypeError, ValidationError) as error:
         raise ValueError(
             f"{folder / RECORD} holds a {record['noun']} as another version of Foretell wrote it. "
-            f"Use that version, or start anew: {_again(folder)}"
+            f"Use that version, or start anew: {again(folder)}"
         ) from error
     placed: Noun = noun.at(Home(folder, f"{folder.parent.name}/{folder.name}", files))
+    if keys.digest(placed) != record["digest"] and not _lacks_fields(noun):
+        raise ValueError(f"{folder / RECORD} was altered: its facts are not those that were written. {again(folder)}")
     return placed
+
+
+def _lacks_fields(noun: Noun) -> bool:
+    """Whether a record was written before the noun had all its fields: then its digest is of fewer facts."""
+    return noun.model_dump(exclude_unset=True) != noun.model_dump()
 
 
 def meter_of(noun: Noun) -> dict[str, Any]:
     """What was measured while this noun was made: seconds, cpu_seconds, peak bytes, device, versions."""
-    if noun.home is None or not (noun.home.folder / METER).exists():
+    return read_meter(noun.home.folder) if noun.home else {}
+
+
+def read_meter(folder: Path) -> dict[str, Any]:
+    """The meter of a finished call, empty where it has none."""
+    if not (folder / METER).exists():
         return {}
-    return dict(read_json(noun.home.folder / METER))
+    found = read_json(folder / METER)
+    if not isinstance(found, dict):
+        raise ValueError(f"{folder / METER} is damaged: it holds no figures. {again(folder)}")
+    return found

@@ -1,7 +1,7 @@
 """What a person reads of a result: lines and tables on a terminal."""
 
 from foretell.show.cost import cost_ahead, costs
-from foretell.show.lines import folded_names, pairs
+from foretell.show.lines import folded_names, garbage, pairs
 from foretell.show.nouns import comparison, documents, law, noun, plan, scores, trends, verdict
 from foretell.show.outcome import outcome, outcome_lines, seal
 
@@ -11,6 +11,7 @@ __all__ = [
     "costs",
     "documents",
     "folded_names",
+    "garbage",
     "law",
     "noun",
     "outcome",

@@ -39,6 +39,22 @@ def folded_names(values: Mapping[str, str]) -> None:
     pairs(dict(sorted({**flat, **counted}.items())))
 
 
+def garbage(told: Mapping[str, Any]) -> None:
+    """What could be removed from a store, or was, by reason; then each path but those of locks."""
+    rows = told["garbage"]
+    reasons = {row["why"]: [r for r in rows if r["why"] == row["why"]] for row in rows}
+    table(
+        "", ("", "paths", "bytes"), [(why, len(rs), f"{sum(r['bytes'] for r in rs):,}") for why, rs in reasons.items()]
+    )
+    for row in rows:
+        if row["why"] != "lock":
+            out.print(f"  {row['path']}")
+    if not rows:
+        out.print("nothing: every name leads to what there is")
+    elif not told["removed"]:
+        out.print("--remove takes it away")
+
+
 def span(interval: Interval | None) -> str:
     """The range of an interval and its level; nothing where there is none."""
     return f"{interval.low:.6g} … {interval.high:.6g} ({interval.level:.0%})" if interval else ""
