@@ -64,8 +64,11 @@ def test_tables_map_onto_specs_key_for_key(tmp_path: Path) -> None:
         ('name = "r"\n[oven]\ndegres = 1', "bread.toml, table [oven]: 'degres' is no key. Did you mean 'degrees'?"),
         ('name = "r"\n[spare]\ndegres = 1', "bread.toml, table [spare]: 'degres' is no key. Did you mean 'degrees'?"),
         ("", "bread.toml: 'name' is missing."),
-        ('name = "r"\n[oven]\ndegrees = "hot"', "bread.toml, table [oven]: 'degrees' is 'hot': Input should be"),
-        ('name = "r"\n[oven]\ndegrees = 0', "table [oven]: 'degrees' is 0: Input should be greater than 0."),
+        (
+            'name = "r"\n[oven]\ndegrees = "hot"',
+            "bread.toml, table [oven]: 'degrees' is 'hot': a number was expected, without",
+        ),
+        ('name = "r"\n[oven]\ndegrees = 0', "table [oven]: 'degrees' is 0: it must be greater than 0."),
         ('name = "r"\n[flour]\nrye = 0.4', "bread.toml: 'flour' is {'rye': 0.4}: shares sum to 1."),
         ("name = 'a\n", "bread.toml cannot be read as TOML: "),
         ("name = 1\nname = 2", "bread.toml cannot be read as TOML: "),
@@ -89,5 +92,28 @@ def test_a_file_that_is_not_there_or_no_text_is_a_sentence(tmp_path: Path) -> No
     (tmp_path / "bread.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(RecipeError, match=r"bread\.toml cannot be read as TOML"):
         read_toml(tmp_path / "bread.toml", Bread)
-    with pytest.raises(RecipeError, match="cannot be read as TOML"):
+    (tmp_path / "bread.toml").write_text(f"a = {'[' * 5000}", encoding="utf-8")
+    with pytest.raises(RecipeError, match=r"bread\.toml cannot be read as TOML: its lists or tables lie too deep"):
+        read_toml(tmp_path / "bread.toml", Bread)
+    with pytest.raises(RecipeError, match="is a folder, and a recipe is a TOML file"):
         read_toml(tmp_path, Bread)
+    with pytest.raises(RecipeError, match="is a pipe or a device, and a recipe is a TOML file"):
+        read_toml(Path("/dev/zero"), Bread)
+
+
+def test_a_place_in_a_list_is_told_by_its_key_and_a_value_of_two_types_once(tmp_path: Path) -> None:
+    with pytest.raises(RecipeError) as caught:
+        written(tmp_path, 'name = "r"\n[oven]\nshelves = [1, "two"]\nspares = 1\n')
+    listed, unknown = str(caught.value).splitlines()
+    assert listed.endswith("'shelves' holds 'two': a whole number was expected, in digits and without quotes.")
+    assert "'spares' is no key" in unknown
+
+
+class Cake(Spec):
+    grams: float = Field(default=1.0, gt=0, description="Mass of the cake, in grams.")
+
+
+def test_what_a_key_means_is_told_where_it_is_described(tmp_path: Path) -> None:
+    (tmp_path / "cake.toml").write_text('grams = "2 kg"', encoding="utf-8")
+    with pytest.raises(RecipeError, match=r"without its unit\. grams: Mass of the cake, in grams\.$"):
+        read_toml(tmp_path / "cake.toml", Cake)

@@ -23,6 +23,7 @@ _ROOMS = {
     "foretell.planning": "Budget plan sealed",
     "foretell.report": "Story publish",
     "foretell.adaptation": "Adapt adapt",
+    "foretell.huggingface": "ImportRun export_run import_run model_folder",
     "foretell.recipe": "Recipe read_recipe",
     "foretell.journey": "Journey",
 }

@@ -1,9 +1,12 @@
-"""What a recipe would cost, before anything is spent: every rung, and hours, kWh and CO2 by this machine's speed."""
+"""What a recipe would cost, before anything is spent: every rung, and hours, kWh, CO2 and money by measured speed."""
 
 from __future__ import annotations
 
+import heapq
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,39 +14,56 @@ import numpy as np
 import torch
 
 from foretell.corpus import pages_of
-from foretell.lab import Lab, trainings
+from foretell.lab import Lab
 from foretell.lab.meter import Stopwatch
 from foretell.models.flops import flops_per_token, params
 from foretell.models.start import start_model
 from foretell.models.transformer import Transformer
-from foretell.nouns import Rung
-from foretell.planning.cost import ahead
+from foretell.nouns import Run, Rung, Shape
+from foretell.planning import Price, ahead, meters_near, price, training_bytes
 from foretell.recipe import Recipe, cells_of, check_cells
 from foretell.tokens.bpe import read_bpe
 from foretell.training import ladder, own_flops
 from foretell.training.batches import Batches
+from foretell.training.ladder import Column
 from foretell.training.loop import one_step
 from foretell.training.optimizers import optimizers
 
 TRIAL_STEPS = 20
+TRIAL_SECONDS = 1.0  # after which no further step of a trial begins
+Meter = Mapping[str, Any]
+WEIGHED = ("flops", "seconds", "cpu_seconds", "kwh", "kg_co2", "money")  # what adds up; memory does not
+ASSUMED = {
+    "seconds": "; each rung at the rate of the nearest size that was measured, the target at that of the ladder's "
+    "widest; the ladder's trunks side by side, the target on one process",
+    "memory_bytes": "the process at rest as measured, and by count weights, gradients, moments, activations, logits",
+}
 
 
-def forecast_costs(recipe: Recipe, lab: Lab, folder: Path) -> dict[str, Any]:
-    """Rungs with their sizes, and the costs of ladder and target as plain values, each with its source.
+def forecast_costs(recipe: Recipe, lab: Lab, folder: Path, price_per_core_hour: float | None = None) -> dict[str, Any]:
+    """Rungs with their sizes, and the costs of ladder, target and both as plain values, each with its source.
 
-    The speed comes from trainings that the store remembers; in an empty store one short trial (a second or two)
-    measures it. Pages, tokens and scores are not in it: they take a small, text-dependent part; nor are epochs, which
-    are known once the pages are curated. Raises ValueError for pages or a ladder that could not be followed.
+    The speed comes from trainings that the store remembers; in an empty store short trials (a second a width) measure
+    it. Pages, tokens and scores are not in it: they take a small, text-dependent part; nor are epochs, which are
+    known once the pages are curated. Raises ValueError for pages, a ladder or a price that could not be followed.
     """
+    paid = price(price_per_core_hour)
     pages_of(recipe.pages, folder)
     columns = ladder(recipe.ladder, vocabulary(recipe))
     check_cells(cells_of(columns))
-    rungs = [rung for column in columns for rung in column]
-    meters = trainings(lab) or [trial(columns[len(columns) // 2][0])]
-    work = {"ladder": sum(map(own_flops, rungs)), "target": recipe.budget.flops}
-    costs = {name: _plain(flops, meters, lab.workers if name == "ladder" else 1) for name, flops in work.items()}
-    sources = {name: str(text) for name, text in ahead(sum(work.values()), meters).sources.items()}
-    return {"rungs": [_row(rung) for rung in rungs], "costs": costs, "sources": sources}
+    speed = Speed(remembered(lab), columns)
+    climbed = [speed.cost(rung, paid) for column in columns for rung in column]
+    each = [sum(speed.cost(rung, paid)["seconds"] for rung in column) for column in columns]
+    widest = max((column[-1] for column in columns), key=lambda rung: flops_per_token(rung.shape))
+    target = speed.cost(widest, paid, recipe.budget.flops)
+    costs = {
+        "ladder": _summed(climbed) | {"seconds": side_by_side(each, lab.workers)},
+        "target": target,
+    }
+    costs["ladder"]["memory_bytes"] *= min(lab.workers, len(columns))  # so many processes at a time
+    costs["total"] = _summed(list(costs.values()))
+    rungs = [_row(rung, cost) for rung, cost in zip((r for c in columns for r in c), climbed, strict=True)]
+    return {"rungs": rungs, "costs": costs, "currency": paid.currency, "sources": speed.sources(paid)}
 
 
 def vocabulary(recipe: Recipe) -> int:
@@ -52,36 +72,104 @@ def vocabulary(recipe: Recipe) -> int:
     return int(read_bpe(Path(given.where)).get_vocab_size()) if given else recipe.tokenize.vocabulary
 
 
-def _row(rung: Rung) -> dict[str, Any]:
+def remembered(lab: Lab) -> list[Run]:
+    """The finished trainings of a store."""
+    found = [lab.read(f"train/{folder.name}") for folder in lab.finished() if folder.parent.name == "train"]
+    return [run for run in found if isinstance(run, Run)]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How fast this machine trains models of any size: by finished `runs`, else by trials of the ladder's widths."""
+
+    runs: Sequence[Run]
+    columns: Sequence[Column]
+
+    @cached_property
+    def trials(self) -> dict[Shape, Meter]:
+        """A short trial of each width, each with the machine to itself."""
+        return {column[0].shape: trial(column[0]) for column in self.columns}
+
+    def meters(self, shape: Shape) -> Sequence[Meter]:
+        """The meters that say most of a shape."""
+        return meters_near(shape, self.runs) or [self.trials[shape]]
+
+    @cached_property
+    def process_bytes(self) -> float:
+        """Memory of a process at rest: the least peak of any, without what its training held."""
+        peaks = [
+            float(self.meters(column[0].shape)[0]["peak_bytes"]) - training_bytes(column[0]) for column in self.columns
+        ]
+        return max(0.0, min(peaks))
+
+    def cost(self, rung: Rung, paid: Price, flops: float | None = None) -> dict[str, float]:
+        """The cost of a rung's own steps on one process, or of as many FLOPs of its shape."""
+        work = own_flops(rung) if flops is None else flops
+        cost = ahead(work, self.meters(rung.shape))
+        return {
+            "flops": work,
+            "cpu_seconds": cost.cpu_seconds,
+            "seconds": cost.seconds,
+            "kwh": cost.kwh,
+            "kg_co2": cost.kg_co2,
+            "money": paid.of(cost.seconds),
+            "memory_bytes": self.process_bytes + training_bytes(rung),
+        }
+
+    def sources(self, paid: Price) -> dict[str, str]:
+        """Where each figure comes from, and what it assumes."""
+        shape = self.columns[0][0].shape
+        told = ahead(1.0, self.meters(shape)).sources
+        measured = f"{len(self.runs)} trainings in this store" if self.runs else "a short trial of each width, alone"
+        timed = f"modelled: by {measured}{ASSUMED['seconds']}"
+        spent = f"modelled: hours of the cores at work × {paid.currency} {paid.per_core_hour:g} ({paid.source}); "
+        own = "idle cores of a rented machine come to it, and a machine of your own costs its kWh"
+        return {
+            "seconds": timed,
+            "cpu_seconds": timed,
+            "kwh": told["kwh"],
+            "kg_co2": told["kg_co2"],
+            "money": spent + own,
+            "memory_bytes": f"modelled: {ASSUMED['memory_bytes']}",
+        }
+
+
+def side_by_side(seconds: Sequence[float], workers: int) -> float:
+    """When the last of these is done, if each in turn goes to the first worker that is free."""
+    free = [0.0] * workers
+    for each in seconds:
+        heapq.heappush(free, heapq.heappop(free) + each)
+    return max(free)
+
+
+def _summed(costs: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    total = {name: sum(cost[name] for cost in costs) for name in WEIGHED}
+    return total | {"memory_bytes": max(cost["memory_bytes"] for cost in costs)}
+
+
+def _row(rung: Rung, cost: Mapping[str, float]) -> dict[str, Any]:
     kind = "trunk segment" if rung.decay_from is None else "cell"
     steps = rung.last_step - rung.first_step
     sizes = {"width": rung.shape.width, "params": params(rung.shape), "tokens": rung.tokens}
-    return {**sizes, "steps": steps, "flops": own_flops(rung), "kind": kind}
-
-
-def _plain(flops: float, meters: Sequence[Mapping[str, Any]], workers: int) -> dict[str, float]:
-    """The cost of so much work on `workers` processes of one thread."""
-    cost = ahead(flops, meters)
-    return {
-        "flops": flops,
-        "cpu_seconds": cost.cpu_seconds,
-        "seconds": cost.seconds / workers,
-        "kwh": cost.kwh,
-        "kg_co2": cost.kg_co2,
-        "memory_bytes": float(cost.memory_bytes * workers),
-    }
+    figures = {name: cost[name] for name in ("flops", "seconds", "memory_bytes")}
+    return {**sizes, "steps": steps, **figures, "kind": kind}
 
 
 def trial(rung: Rung) -> dict[str, Any]:
-    """A meter from a few steps of a rung on made-up tokens, in this process, on one thread."""
+    """A meter from a few steps of a rung on made-up tokens, in this process, on one thread.
+
+    At most TRIAL_STEPS, and none after TRIAL_SECONDS; the first step, which sets things up, is not timed.
+    """
     torch.set_num_threads(1)
     model = Transformer(rung.shape)
     start_model(model, rung.seed, None)
     opts = optimizers(model, rung)
     stream = np.zeros(TRIAL_STEPS * rung.sequences * rung.shape.context + 1, dtype=np.uint16)
     batches = Batches(stream, rung.shape.context, rung.sequences, rung.seed)
-    watch, began = Stopwatch(), time.perf_counter()
-    for step in range(TRIAL_STEPS):
-        one_step(model, opts, rung, batches, step)
-    flops = TRIAL_STEPS * rung.sequences * rung.shape.context * flops_per_token(rung.shape)
+    one_step(model, opts, rung, batches, 0)
+    watch, began, done = Stopwatch(), time.perf_counter(), 0
+    while done < TRIAL_STEPS and (done == 0 or time.perf_counter() - began < TRIAL_SECONDS):
+        one_step(model, opts, rung, batches, done)
+        done += 1
+    flops = done * rung.sequences * rung.shape.context * flops_per_token(rung.shape)
     return watch.reading() | {"flops": flops, "training_seconds": time.perf_counter() - began}

@@ -25,16 +25,37 @@ class Recipe(Spec):
     """The whole journey as specs; a TOML file writes it key for key."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    """What the journey's results are called in the store: letters, digits, dots, dashes and underscores."""
+
     pages: dict[str, str]
-    joins: str = ""  # an earlier corpus in the store, as other/corpus: what matches its pages joins their split
+    """Sources of raw pages: a name of your own = a folder, file or glob, or a built-in source."""
+
+    joins: str = ""
+    """An earlier corpus in the store, as NAME/corpus: what matches one of its pages joins its split."""
+
     curate: Curate = Curate()
+    """How pages become a corpus."""
+
     pose: Pose = Pose()
+    """Which questions are asked of every model."""
+
     tokenize: Tokenize = Tokenize()
+    """How text becomes tokens."""
+
     ladder: Ladder = Ladder()
+    """The grid of small trainings from which laws are fitted."""
+
     budget: Budget
+    """What the target may cost."""
+
     evaluate: Evaluate = Evaluate()
-    teach: Teach | None = None  # facts that the target is taught in the end; without it nothing is adapted
+    """How models are measured."""
+
+    teach: Teach | None = None
+    """Facts that the target is taught in the end; without this table nothing is adapted."""
+
     adapt: Adapt = Adapt()
+    """How the target is trained on, when it is taught."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Recipe:

@@ -119,6 +119,17 @@ def test_a_call_that_broke_off_goes_on(tmp_path: Path, web: Path, monkeypatch: p
     assert {p.name: file_digest(p) for p in (tmp_path / "two").glob("*.parquet")} == bytes_of(whole)
 
 
+def test_a_part_that_was_cut_is_read_again(tmp_path: Path, web: Path) -> None:
+    pages = pages_of({"web": "web"}, tmp_path)
+    whole = curated(tmp_path / "one", pages, Curate())
+    (part,) = (tmp_path / "one" / "scratch").iterdir()
+    scratch = tmp_path / "two" / "scratch"
+    scratch.mkdir(parents=True)
+    (scratch / part.name).write_bytes(part.read_bytes()[:-9])
+    curate(pages, Curate(), workspace=Workspace(tmp_path / "two"))
+    assert {p.name: file_digest(p) for p in (tmp_path / "two").glob("*.parquet")} == bytes_of(whole)
+
+
 def test_a_name_that_is_not_utf8_is_written_out(tmp_path: Path) -> None:
     folder = tmp_path / "odd"
     folder.mkdir()

@@ -49,7 +49,7 @@ def test_the_digest_is_of_names_and_bytes_of_pages(crawl: Path) -> None:
     [
         ({}, "names no source"),
         ({"web": "nowhere"}, r"web = 'nowhere': there is nothing at .*built-in source \(factbook"),
-        ({"web": "crawl/*.png"}, "only 1 files of other kinds"),
+        ({"web": "crawl/*.png"}, "there is only 1 file of another kind at"),
         ({"../web": "crawl"}, "cannot name a source"),
         ({"sums": "worksheets:many"}, "no number of pages"),
         ({"doc": "pydoc:3"}, "takes nothing after a colon"),

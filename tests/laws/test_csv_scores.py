@@ -40,7 +40,7 @@ def test_flops_come_before_parameters(tmp_path: Path) -> None:
 
 
 BAD = {
-    "": "no column flops (or params), task, metric, value, error, chance; it needs flops or params",
+    "": "has no first line with the names of its columns",
     "task,metric,value,error,chance\n": "no column flops (or params); it needs",
     "flops,task,metric,value\n": "no column error, chance; it needs",
     f"{HEADER}\n": "has no row that can be used",

@@ -16,7 +16,8 @@ def written(folder: Path, text: str | bytes) -> Path:
 
 
 BAD = {
-    "": "needs a loss and two of params, tokens and flops",
+    "": "has no first line with the names of its columns",
+    "\n\n": "has no first line with the names of its columns",
     "params,tokens\n1,2\n": "no column was recognised for flops and loss",
     "flops,loss\n1,2\n": "no column was recognised for params and tokens",
     "params,tokens,loss\n": "has no row that can be used",

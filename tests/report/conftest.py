@@ -14,6 +14,8 @@ import pytest
 from foretell.models.flops import effective_params, flops_per_token, params, params_no_embed, shape_of
 from foretell.nouns import (
     Backtest,
+    Change,
+    Comparison,
     Corpus,
     Forecast,
     Home,
@@ -196,6 +198,27 @@ def made_verdict(verdict: Any = "reproduced") -> Verdict:
     )
 
 
+def made_comparison() -> Comparison:
+    """Two measures gained (one of them a loss that fell), one forgotten, two unchanged."""
+    rows = (
+        change("capitals.taught", "accuracy", 0.30, 0.90, 0.25),
+        change("capitals.untaught", "accuracy", 0.30, 0.31, 0.25),
+        change("agreement", "accuracy", 0.80, 0.60, 0.5),
+        change("capitals.taught", "log_prob", -4.0, -1.0, None),
+        change("held_out.factbook", "bits_per_byte", 1.60, 1.40, None),
+        change("held_out.kjv", "bits_per_byte", 1.50, 1.51, None),
+    )
+    return placed(Comparison(before="0" * 32, after="1" * 32, rows=rows), "compare", "c0")
+
+
+def change(task: str, metric: str, before: float, after: float, chance: float | None) -> Change:
+    d = after - before
+    difference = Interval(centre=d, low=d - 0.05, high=d + 0.05)
+    return Change(
+        task=task, metric=metric, before=before, after=after, difference=difference, chance=chance, examples=200
+    )
+
+
 def made_story() -> Story:
     cells = made_cells()
     laws = (made_law("valley", cells), made_law("chinchilla.isoflop", cells, made_minima()))
@@ -219,6 +242,8 @@ def made_story() -> Story:
         scores=tuple(made_scores((*cells, target))),
         trends=placed(Trends(rows=trends), "trend", "7e"),
         verdicts=(made_verdict(), made_verdict("not resolvable here")),
+        adapted=placed(target.model_copy(update={"tokens": target.tokens + 50_000}), "adapt", "ad"),
+        comparison=made_comparison(),
         stages={
             "curate": (meter,),
             "ladder": (meter,) * 25,
@@ -241,6 +266,7 @@ def story(monkeypatch: pytest.MonkeyPatch) -> Story:
 
 @pytest.fixture
 def bare(story: Story) -> Story:
-    """The same story without scores, trends, verdicts, alternatives and meters."""
+    """The same story without scores, trends, verdicts, alternatives, meters and adaptation."""
     plan = story.plan.model_copy(update={"alternatives": (), "backtests": (), "falls": (), "warnings": ()})
-    return dataclasses.replace(story, plan=plan, scores=(), trends=Trends(rows=()), verdicts=(), stages={})
+    nothing = {"verdicts": (), "stages": {}, "adapted": None, "comparison": None}
+    return dataclasses.replace(story, plan=plan, scores=(), trends=Trends(rows=()), **nothing)

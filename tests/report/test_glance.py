@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-import dataclasses
-
 from foretell.report import Story
-from foretell.report.glance import glance, signals
+from foretell.report.glance import glance
 
 
 def test_the_headline_tells_both_numbers_and_the_seal(story: Story) -> None:
@@ -14,19 +12,11 @@ def test_the_headline_tells_both_numbers_and_the_seal(story: Story) -> None:
     assert story.target.rung.sealed in text
 
 
-def test_a_broken_seal_and_earlier_runs_are_warnings(story: Story) -> None:
-    assert [kind for kind, _ in signals(story)][:2] == ["holds", "holds"]
-    rung = story.target.rung.model_copy(update={"sealed": "0" * 32})
-    target = story.target.model_copy(update={"rung": rung})
-    doubtful = list(signals(dataclasses.replace(story, target=target, earlier=("train/0ld",))))
-    assert [kind for kind, _ in doubtful][:2] == ["warning", "warning"]
-    assert "train/0ld" in doubtful[1][1]
-
-
-def test_warnings_of_plan_and_laws_are_all_told(story: Story) -> None:
-    law = story.laws[1].model_copy(update={"warnings": ("one bottom lies at an edge",)})
-    told = [text for kind, text in signals(dataclasses.replace(story, laws=(story.laws[0], law))) if kind == "warning"]
-    assert told == [*story.plan.warnings, "chinchilla.isoflop: one bottom lies at an edge"]
+def test_the_three_answers_come_first(story: Story) -> None:
+    text = glance(story)
+    assert text.index("Foretold") < text.index("Found") < text.index("May I trust it?") < text.index("<figure")
+    assert "✓ Sealed" in text
+    assert "1 warning" in text
 
 
 def test_alternatives_are_said_to_be_no_predictions(story: Story, bare: Story) -> None:

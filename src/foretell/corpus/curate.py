@@ -33,13 +33,26 @@ CHUNK = 256  # documents whose words are hashed by one call
 class Curate(Spec):
     """How pages become a corpus."""
 
-    trusted: tuple[str, ...] = ()  # sources that no quality or repetition rule judges
+    trusted: tuple[str, ...] = ()
+    """Sources that no quality or repetition rule judges, such as generated lines."""
+
     quality: Quality = Quality()
+    """Thresholds of Gopher's quality rules."""
+
     repetition: Repetition = Repetition()
+    """Thresholds of Gopher's repetition rules."""
+
     dedup: MinHash = MinHash()
-    held_out_share: float = Field(default=0.08, ge=0.0, lt=1.0)  # of clusters
+    """When two documents count as near-duplicates, of which one is kept."""
+
+    held_out_share: float = Field(default=0.08, ge=0.0, lt=1.0)
+    """Share of the clusters of near-duplicates that is held out, to measure models on."""
+
     decontaminate: Decontaminate = Decontaminate()
+    """When a training document counts as having seen a question or a held-out document."""
+
     max_page_bytes: int = Field(default=5_000_000, ge=1)
+    """Largest page that is read, in bytes; a larger one is dropped."""
 
 
 @verb(version=1)
@@ -87,7 +100,7 @@ def _clean_part(spec: Curate, scratch: Path, part_and_content: tuple[Part, str])
     part, content = part_and_content
     names = [printable(name) for name in part.names]
     path = scratch / f"{digest([spec, content, part.source, part.kind, names])}.parquet"
-    if path.exists():
+    if tables.is_whole(path):
         return path
     rules = None if part.source in spec.trusted else (spec.quality, spec.repetition)
     found = [clean(part.source, page, rules) for page in read_part(part, spec.max_page_bytes)]

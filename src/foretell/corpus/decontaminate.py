@@ -25,10 +25,19 @@ class Decontaminate(Spec):
     """When a training document counts as having seen a question or a held-out document."""
 
     ngram: int = Field(default=13, ge=1)
-    shortest: int = Field(default=8, ge=1)  # questions of fewer words cannot be told from common phrases
-    max_documents: int = Field(default=10, ge=1)  # an n-gram of more training documents is boilerplate
-    max_task_overlap: float = Field(default=0.0, ge=0.0, le=1.0)  # 0: one 13-gram of a question is too much
+    """Words of the n-grams by which a leak is found."""
+
+    shortest: int = Field(default=8, ge=1)
+    """Fewest words of a question that is looked for; a shorter one cannot be told from common phrases."""
+
+    max_documents: int = Field(default=10, ge=1)
+    """An n-gram of more training documents than this is boilerplate, and no leak."""
+
+    max_task_overlap: float = Field(default=0.0, ge=0.0, le=1.0)
+    """Largest share of a question's n-grams that a training document may hold; 0 allows none."""
+
     max_held_out_overlap: float = Field(default=0.2, ge=0.0, le=1.0)
+    """Largest share of a held-out document's n-grams that a training document may hold."""
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,16 @@ class MinHash(Spec):
     """Two texts whose word n-grams have an estimated Jaccard similarity of `threshold` or more are near-duplicates."""
 
     threshold: float = Field(default=0.8, gt=0.0, le=1.0)
+    """Estimated Jaccard similarity, 0 to 1, from which two documents are near-duplicates."""
+
     ngram: int = Field(default=5, ge=1)
+    """Words of the n-grams that are compared."""
+
     bands: int = Field(default=14, ge=1)
+    """Bands of the signature: documents that agree in one of them are compared."""
+
     rows: int = Field(default=8, ge=1)
+    """Hashes in each band."""
 
     @property
     def hashes(self) -> int:

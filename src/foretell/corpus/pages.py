@@ -46,9 +46,10 @@ def _source(name: str, where: str, base: Path) -> Source:
 
 
 def _no_pages(name: str, where: str, place: str, others: int) -> str:
-    found = f"only {others} files of other kinds" if others else "nothing"
+    found = f"are only {others} files of other kinds" if others > 1 else "is only 1 file of another kind"
+    found = found if others else "is nothing"
     return (
-        f"[pages] {name} = {where!r}: there is {found} at {place}. "
+        f"[pages] {name} = {where!r}: there {found} at {place}. "
         f"Give a folder, a file or a glob of {readers.KINDS}, or {_built_ins()}."
     )
 
@@ -86,9 +87,17 @@ def _digest(root: Path, files: list[str]) -> str:
     """A digest of the names of all files, and of the bytes of those that hold pages."""
     digest = hashlib.blake2b(digest_size=16)
     for name in files:
-        read = file_digest(root / name) if readers.reader_of(name) else "ignored"
+        read = _bytes_of(root / name) if readers.reader_of(name) else "ignored"
         digest.update(os.fsencode(name) + b"\0" + read.encode() + b"\n")
     return digest.hexdigest()
+
+
+def _bytes_of(file: Path) -> str:
+    """The digest of a file's bytes. One that cannot be read ends no journey: its reader drops it for that reason."""
+    try:
+        return file_digest(file)
+    except OSError:
+        return "unreadable"
 
 
 def parts_of(source: Source) -> list[Part]:

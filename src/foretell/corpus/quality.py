@@ -19,15 +19,34 @@ class Quality(Spec):
     """Thresholds of the quality rules: Gopher's, unless a recipe says otherwise."""
 
     min_words: int = 50
+    """Fewest words of a document."""
+
     max_words: int = 100_000
-    min_word_length: float = 3.0  # mean characters a word
+    """Most words of a document."""
+
+    min_word_length: float = 3.0
+    """Smallest mean length of its words, in characters."""
+
     max_word_length: float = 10.0
+    """Largest mean length of its words, in characters."""
+
     max_hashes_per_word: float = 0.1
+    """Most # signs a word."""
+
     max_ellipses_per_word: float = 0.1
-    max_bullet_lines: float = 0.9  # share of lines that start with a bullet
-    max_ellipsis_lines: float = 0.3  # share of lines that end with an ellipsis
-    min_alphabetic_words: float = 0.8  # share of words with a letter
-    min_stop_words: int = 2  # different ones of STOP_WORDS
+    """Most ellipses (... or …) a word."""
+
+    max_bullet_lines: float = 0.9
+    """Largest share of lines that start with a bullet."""
+
+    max_ellipsis_lines: float = 0.3
+    """Largest share of lines that end with an ellipsis."""
+
+    min_alphabetic_words: float = 0.8
+    """Smallest share of words that have a letter."""
+
+    min_stop_words: int = 2
+    """Fewest different ones of the eight stop words: the, be, to, of, and, that, have, with."""
 
 
 class Prose:

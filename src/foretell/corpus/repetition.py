@@ -22,19 +22,44 @@ PARAGRAPH_END = re.compile(r"\n\s*\n")
 class Repetition(Spec):
     """The largest shares allowed: Gopher's, unless a recipe says otherwise."""
 
-    max_repeated_lines: float = 0.30  # of all lines
-    max_repeated_paragraphs: float = 0.30  # of all paragraphs
-    max_repeated_line_characters: float = 0.20  # of all characters
+    max_repeated_lines: float = 0.30
+    """Largest share of lines that repeat an earlier one."""
+
+    max_repeated_paragraphs: float = 0.30
+    """Largest share of paragraphs that repeat an earlier one."""
+
+    max_repeated_line_characters: float = 0.20
+    """Largest share of characters that lie in repeated lines."""
+
     max_repeated_paragraph_characters: float = 0.20
-    max_top_2gram: float = 0.20  # characters in all occurrences of the most common 2-gram
+    """Largest share of characters that lie in repeated paragraphs."""
+
+    max_top_2gram: float = 0.20
+    """Largest share of characters in all occurrences of the most common 2-gram of words."""
+
     max_top_3gram: float = 0.18
+    """Largest share of characters in all occurrences of the most common 3-gram of words."""
+
     max_top_4gram: float = 0.16
-    max_repeated_5grams: float = 0.15  # characters in repeated 5-grams
+    """Largest share of characters in all occurrences of the most common 4-gram of words."""
+
+    max_repeated_5grams: float = 0.15
+    """Largest share of characters in repeated 5-grams of words."""
+
     max_repeated_6grams: float = 0.14
+    """Largest share of characters in repeated 6-grams of words."""
+
     max_repeated_7grams: float = 0.13
+    """Largest share of characters in repeated 7-grams of words."""
+
     max_repeated_8grams: float = 0.12
+    """Largest share of characters in repeated 8-grams of words."""
+
     max_repeated_9grams: float = 0.11
+    """Largest share of characters in repeated 9-grams of words."""
+
     max_repeated_10grams: float = 0.10
+    """Largest share of characters in repeated 10-grams of words."""
 
 
 def repetition(prose: Prose, spec: Repetition) -> tuple[str, str] | None:

@@ -28,6 +28,15 @@ def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]
         pq.write_table(table, draft, compression="zstd")
 
 
+def is_whole(path: Path) -> bool:
+    """Whether a Parquet file is there and has its end, where the format keeps what it holds."""
+    try:
+        pq.read_metadata(path)
+        return True
+    except (OSError, pa.ArrowException):
+        return False
+
+
 def documents(corpus: Corpus, split: str | None = None) -> Iterator[Row]:
     """Kept documents (source, id, split, cluster, text), in order; of one split, or of both."""
     if split not in (*SPLITS, None):

@@ -25,8 +25,11 @@ from foretell.tasks.items import ITEMS_FILE, Item, read_items
 class Evaluate(Spec):
     """How a model is measured."""
 
-    held_out_tokens: int = Field(default=16_384, gt=0)  # of each source; of all together, as many as training measures
-    batch: int = Field(default=64, gt=0)  # rows at a time; their last bits depend on it
+    held_out_tokens: int = Field(default=16_384, gt=0)
+    """Held-out tokens of each source that are measured; of all together, as many as training measures."""
+
+    batch: int = Field(default=64, gt=0)
+    """Rows that are computed at a time; the last bits of the scores depend on it."""
 
 
 EXAMPLES_FILE, DOCUMENTS_FILE = "examples.parquet", "documents.parquet"

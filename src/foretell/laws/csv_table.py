@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from foretell.laws.csv_text import Line, number_in, open_csv, usual
+from foretell.laws.loss_unit import unit_note
 from foretell.laws.table import Table, check_units, counted, flops_warning, told
 
 USUAL_NAMES: Mapping[str, tuple[str, ...]] = {  # the first that the header has is taken
@@ -115,7 +116,8 @@ def _table(path: Path, columns: Mapping[str, str], rows: Sequence[Row]) -> Table
         raise ValueError(f"{path} has no row that can be used. Left out: {told(excluded) or 'nothing, it is empty'}.")
     table = Table(values["params"], values["tokens"], values["flops"], values["loss"], excluded)
     check_units(table, str(path))
-    return replace(table, notes=(f"Read: {'; '.join(notes)}.",), warnings=flops_warning(table))
+    read = (f"Read: {'; '.join(notes)}.", *unit_note(columns["loss"], table))
+    return replace(table, notes=read, warnings=flops_warning(table))
 
 
 def _reasons(rows: Sequence[Row]) -> list[str]:

@@ -31,6 +31,8 @@ def open_csv(path: Path) -> Iterator[tuple[list[str], Iterator[Line]]]:
             first = next(lines, "")
             reader = csv.reader(chain([first], lines), delimiter=max((",", ";", "\t"), key=first.count))
             header = [name.strip() for name in next(reader, [])]
+            if not any(header):
+                raise ValueError(f"{path} has no first line with the names of its columns.")
             yield header, _rows(path, len(header), ((reader.line_num, cells) for cells in reader))
     except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path} is no CSV text that can be read ({error}). Save it as UTF-8 CSV.") from error

@@ -139,9 +139,10 @@ def _past_the_transient(table: Table, cut: float, form: str) -> Table:
     kept = table.where(table.tokens >= cut)
     if len(kept) < MIN_CELLS:
         left_out = f" (left out: {told(table.excluded)})" if table.excluded else ""
+        rates = ", or lower learning rates where runs diverged" if "diverged" in table.excluded else ""
         raise ValueError(
             f"{form} forecasts from at least {MIN_CELLS} runs of {cut:,.0f} tokens or more, and {len(kept)} of "
-            f"{len(table)} are such{left_out}: add runs, or larger budgets."
+            f"{len(table)} are such{left_out}: add runs, or larger budgets{rates}."
         )
     check_sizes(kept, form)
     check_budgets(kept, form)

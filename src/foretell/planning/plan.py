@@ -21,7 +21,10 @@ class Budget(Spec):
     """What may be spent on the target, and the law whose forecast is to be judged."""
 
     flops: float = Field(gt=0.0, allow_inf_nan=False)
+    """Training compute of the target, in floating-point operations (FLOPs)."""
+
     route: str = "valley"
+    """Law whose forecast is sealed and judged; the others stand beside it."""
 
 
 @verb(version=1)

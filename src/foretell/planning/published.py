@@ -13,7 +13,7 @@ import numpy as np
 
 from foretell.lab import digest
 from foretell.laws import optimum, predict
-from foretell.laws.chinchilla import PARAMETRIC
+from foretell.laws.chinchilla import HOFFMANN, PARAMETRIC
 from foretell.nouns import Forecast, Interval, Law, Plan
 from foretell.planning.forecast import Z_80
 
@@ -24,7 +24,6 @@ PARAMS_RANGE = (70e6, 16e9)  # §3: from 70 million to over 16 billion
 TOKENS_RANGE = (5e9, 500e9)  # §3: from 5 to 500 billion
 
 NAMES = ("E", "A", "B", "alpha", "beta")
-HOFFMANN = (math.exp(0.5267228), math.exp(6.0073404), math.exp(6.0179186), 0.33917084, 0.2849083)
 BESIROGLU = (1.8172, 482.01, 2085.43, 0.3478, 0.3658)
 
 

@@ -16,7 +16,8 @@ from foretell.report.markup import Html, details, join, table, tag
 class Figure:
     """`see` tells what to see; `alternative` says it to those who cannot; `rows` are the data under `columns`.
 
-    `see` and the cells of `rows` may be markup; all other text is escaped.
+    `see` and the cells of `rows` may be markup; all other text is escaped. `metric` names what a chart of scores shows,
+    so that a reader can choose it.
     """
 
     title: str
@@ -25,6 +26,7 @@ class Figure:
     chart: alt.TopLevelMixin
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    metric: str = ""
 
     @property
     def specification(self) -> dict[str, Any]:
@@ -42,7 +44,8 @@ def figure_html(figure: Figure, small: bool = False) -> Html:
     see = tag("figcaption", figure.see)
     data = details("The data", table(figure.columns, figure.rows))
     drawn = join(script(specification), chart)
-    return tag("figure", title, drawn, see, data) if small else tag("figure", title, see, drawn, data)
+    named = {"data_metric": figure.metric} if figure.metric else {}
+    return tag("figure", *((title, drawn, see, data) if small else (title, see, drawn, data)), **named)
 
 
 def script(value: Any) -> Html:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from foretell.lab import digest
-from foretell.nouns import Corpus, Law, Noun, Plan, Run, Scores, Tokens, Trends, Verdict
+from foretell.nouns import Comparison, Corpus, Law, Noun, Plan, Run, Scores, Tokens, Trends, Verdict
 from foretell.planning import sealed
 
 
@@ -19,7 +19,7 @@ class Story:
     `cells` are the ladder's decay branches; `scores` are those of the cells, then of the target. `earlier` are the
     addresses of runs near the target in size and compute that were in the store before the seal. `stages` are the
     meters (see `lab.meter_of`) of each stage, in the order of the journey. `refused` says of each form that could not
-    be fitted to the ladder why not.
+    be fitted to the ladder why not. `adapted` is what the target became by adaptation, `comparison` what that changed.
     """
 
     name: str
@@ -35,6 +35,8 @@ class Story:
     earlier: tuple[str, ...] = ()
     stages: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
     refused: Mapping[str, str] = field(default_factory=dict)
+    adapted: Run | None = None
+    comparison: Comparison | None = None
 
     @property
     def found(self) -> float | None:
@@ -80,7 +82,9 @@ class Story:
     def nouns(self) -> Iterator[Noun]:
         """Every noun of the story, in the order of the journey."""
         yield from (self.corpus, self.tokens, *self.cells, *self.laws, self.plan, self.target)
-        yield from (*self.scores, self.trends, *self.verdicts)
+        yield from (*self.scores, self.trends)
+        yield from (noun for noun in (self.adapted, self.comparison) if noun is not None)
+        yield from self.verdicts
 
 
 def budget_of(run: Run) -> float:

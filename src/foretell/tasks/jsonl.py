@@ -29,4 +29,4 @@ def _line(line: bytes, model: type[Line], place: str) -> Line:
         key = ".".join(str(part) for part in first["loc"])
         where = f"{place}, key {key!r}" if key else place
         what = f"A line of {model.__name__.lower()}s has the keys {', '.join(model.model_fields)}."
-        raise ValueError(f"{where}: {first['msg']}. {what}") from error
+        raise ValueError(f"{where}: {first['msg'].removeprefix('Value error, ')}. {what}") from error

@@ -31,8 +31,13 @@ class Pose(Spec):
     """Which tasks to pose: names of built-in ones, or paths of `items.jsonl` files of one's own."""
 
     tasks: tuple[str | Source, ...] = tuple(BUILT_IN)
-    items: int = Field(default=300, gt=0)  # at most, of each built-in task; one's own are all posed
+    """Names of built-in tasks, or paths of items.jsonl files of one's own."""
+
+    items: int = Field(default=300, gt=0)
+    """Most questions of each built-in task; one's own are all posed."""
+
     seed: int = 0
+    """Draws which questions are posed."""
 
     @field_validator("tasks", mode="before")
     @classmethod

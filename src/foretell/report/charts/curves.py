@@ -28,7 +28,7 @@ def loss_curves(story: Story) -> Figure:
         .mark_point(filled=True, size=45, opacity=1)
         .encode(x=_x(), y=loss_y("loss"), color=budget_color(budgets), shape=budget_shape(budgets), tooltip="tip:N")
     )
-    whole = chart(target).mark_line(color=FOUND, strokeWidth=1.5).encode(x=_x(), y=loss_y("loss"), tooltip="tip:N")
+    whole = chart(target).mark_line(color=FOUND, strokeWidth=2.2).encode(x=_x(), y=loss_y("loss"), tooltip="tip:N")
     return Figure(
         title="How the trainings went",
         see=_see(story),

@@ -16,6 +16,11 @@ from foretell.report.story import Story
 from foretell.report.wording import number
 
 SHARP = ("accuracy", "exact_match")  # right or wrong; every other measure moves smoothly
+AXES = {  # the fields that a score can be drawn over, with their names for the reader
+    "flops": ("training FLOPs", log_x("flops", "training FLOPs", "flops")),
+    "params": ("parameters", log_x("params", "parameters", "count")),
+    "tokens": ("tokens", log_x("tokens", "training tokens", "count")),
+}
 Series = list[tuple[Scores, Measure]]
 
 
@@ -68,8 +73,9 @@ def _metric(story: Story, task: str, metric: str) -> Figure:
         see=cite(story.trends, _trend(trend)) if trend else "No trend was fitted.",
         alternative=f"{task}, {metric}, over training compute. {_trend(trend)}" if trend else f"{task}, {metric}.",
         chart=wide(_layers(rows), 190),
-        columns=("FLOPs", "parameters", "value", "± standard error", "chance", "examples"),
+        columns=("FLOPs", "parameters", "tokens", "value", "± standard error", "chance", "examples"),
         rows=[_cells(s, m) for s, m in series(story, task, metric)],
+        metric=metric,
     )
 
 
@@ -77,14 +83,15 @@ def _rows(story: Story, measured: Series) -> Iterator[dict[str, Any]]:
     for scores, m in measured:
         is_target = scores is story.scores[-1]
         who = "target" if is_target else "ladder"
-        tip = f"{who}, {number(scores.flops)} FLOPs: {number(m.value)} ± {number(m.error)}"
+        size = f"{number(scores.flops)} FLOPs, {number(scores.params)} parameters, {number(scores.tokens)} tokens"
+        tip = f"{who}, {size}: {number(m.value)} ± {number(m.error)}"
         ends = {"low": m.value - m.error, "high": m.value + m.error}
-        yield {"flops": scores.flops, "value": m.value, **ends, "chance": m.chance, "target": is_target, "tip": tip}
+        over = {"flops": scores.flops, "params": scores.params, "tokens": scores.tokens}
+        yield {**over, "value": m.value, **ends, "chance": m.chance, "target": is_target, "tip": tip}
 
 
 def _layers(rows: list[dict[str, Any]]) -> list[alt.Chart]:
-    x = log_x("flops", "training FLOPs", "flops")
-    base = chart(rows).encode(x=x)
+    base = chart(rows).encode(x=AXES["flops"][1])
     y = alt.Y("low:Q", title=None).scale(zero=False, padding=6)
     errors = base.mark_rule(color=SOFT).encode(y=y, y2="high:Q")
     points = base.mark_point(filled=True, opacity=1).encode(
@@ -118,4 +125,5 @@ def _trend(trend: Trend | None) -> str:
 
 def _cells(scores: Scores, m: Measure) -> tuple[str, ...]:
     value, error = cite(scores, number(m.value)), number(m.error)
-    return (number(scores.flops), number(scores.params), value, error, number(m.chance), f"{m.examples:,}")
+    sizes = (number(scores.flops), number(scores.params), number(scores.tokens))
+    return (*sizes, value, error, number(m.chance), f"{m.examples:,}")

@@ -1,0 +1,60 @@
+"""This machine: its cores, its memory, and how fast one core trains models of several sizes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from foretell.dry_run import trial
+from foretell.models.flops import effective_params, shape_of
+from foretell.nouns import Rung
+
+MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container, which may have less than its machine
+TRIED = ((32, 2, 1024, 64), (96, 2, 1024, 64), (256, 4, 4096, 128))  # width, layers, vocabulary, context
+SEQUENCES = 16
+
+
+@dataclass(frozen=True)
+class Machine:
+    """`rates` are (effective parameters, FLOP/s of one core), measured. `gpu` is a name, or empty."""
+
+    cores: int
+    memory_bytes: float
+    process_bytes: float  # of a process that trains, before it holds a model
+    rates: Sequence[tuple[float, float]]
+    gpu: str = ""
+
+    def rate(self, params: float) -> float:
+        """FLOP/s of one core on a model of so many effective parameters: between the measured sizes in ln N.
+
+        Beyond them the nearest one's. Small models are slower: their steps are many small calls.
+        """
+        sizes, rates = zip(*sorted(self.rates), strict=True)
+        return float(np.interp(np.log(params), np.log(sizes), rates))
+
+
+def this_machine() -> Machine:
+    """Ask the system, and try three sizes for about a second each, one after the other with the machine to itself."""
+    rates, peaks = [], []
+    for width, layers, vocabulary, context in TRIED:
+        shape = shape_of(width, layers, vocabulary, context)
+        meter = trial(Rung(shape=shape, sequences=SEQUENCES, last_step=1000, decay_from=800))
+        rates.append((effective_params(shape), meter["flops"] / meter["training_seconds"]))
+        peaks.append(float(meter["peak_bytes"]))
+    gpu = torch.cuda.get_device_name(0) if torch.cuda.is_available() else ""
+    return Machine(os.cpu_count() or 1, memory(), peaks[0], rates, gpu)
+
+
+def memory() -> float:
+    """Bytes of memory that may be used: of the machine, or of the container where that has less."""
+    whole = float(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    try:
+        limit = MEMORY_LIMIT.read_text(encoding="ascii").strip()
+    except OSError:
+        return whole
+    return min(whole, float(limit)) if limit.isdigit() else whole

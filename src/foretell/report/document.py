@@ -1,0 +1,53 @@
+"""The frame that every page stands in, and a chart as a picture that stands alone."""
+
+from __future__ import annotations
+
+from importlib import resources
+from string import Template
+from typing import Any
+
+import vl_convert
+
+from foretell.report.charts.style import LIGHT, STYLE
+from foretell.report.figure import Figure, script
+from foretell.report.markup import Html, join, tag
+
+
+def document(title: str, kicker: str, name: str, *contents: Html) -> str:
+    """One HTML file that loads nothing: style, charts and the library that draws them are inside."""
+    return Template(_part("page.html")).substitute(
+        title=tag("title", title),
+        style=_part("page.css"),
+        heading=join(tag("p", kicker, class_="kicker"), tag("h1", name)),
+        content=join(*contents),
+        chart_style=script(STYLE),
+        script=_loader(),
+    )
+
+
+def _part(name: str) -> str:
+    return resources.files("foretell.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _loader() -> str:
+    """Vega, Vega-Lite and the few lines that draw each chart, as one script."""
+    bundle = str(vl_convert.javascript_bundle(_part("page.js")))
+    return bundle.replace("</script", "<\\/script")
+
+
+def section(title: str, *contents: str) -> Html:
+    """A part of the page under its own heading."""
+    return tag("section", tag("h2", title), *contents)
+
+
+def svg(figure: Figure, title: str = "", width: int = 720) -> str:
+    """A figure's chart as an SVG of its own, in the light colours on white."""
+    chart = {**figure.specification, "width": width, "padding": 14}
+    style: dict[str, Any] = {**STYLE, "background": "white"}
+    if title:
+        chart["title"] = title
+        style["title"] = {"anchor": "start", "fontSize": 17, "color": "var(--ink)", "offset": 14}
+    picture = str(vl_convert.vegalite_to_svg(chart, config=style))
+    for name, color in LIGHT.items():
+        picture = picture.replace(f"var({name})", color)
+    return picture
