@@ -12,6 +12,7 @@ from foretell import show as shown
 from foretell.cli.options import Column, Json, Table, say
 
 if TYPE_CHECKING:
+    from foretell.laws import Table as Runs
     from foretell.nouns import Law
 
 PARAMETRIC = "chinchilla.parametric"
@@ -26,23 +27,31 @@ def fit(
     tokens: Column = None,
     flops: Column = None,
     loss: Column = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Write the law's picture over the table as one offline page, and its .svg.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Fit a scaling law to anybody's table of runs. Needs no torch.
 
-    Example: foretell fit runs.csv --form chinchilla.parametric --json > law.json
+    Examples: foretell fit runs.csv --form chinchilla.isoflop --page law.html · foretell fit runs.csv --json > law.json
     """
-    say(_law_of(runs, form, params=params, tokens=tokens, flops=flops, loss=loss), shown.law, as_json)
+    law, table = _law_of(runs, form, params=params, tokens=tokens, flops=flops, loss=loss)
+    if page:
+        from foretell.report.law_page import law_page
+
+        law_page(law, table, page)
+    say(law, shown.law, as_json)
 
 
-def _law_of(runs: Path, form: str, **columns: str | None) -> Law:
-    """The law of a table; what was guessed of its columns is told beside the result."""
+def _law_of(runs: Path, form: str, **columns: str | None) -> tuple[Law, Runs]:
+    """The law of a table, and the table; what was guessed of its columns is told beside the result."""
     from foretell.laws import Fit, fit_table, read_table
 
     table = read_table(runs, **columns)
     for note in table.notes:
         print(note, file=sys.stderr)
-    return fit_table(table, Fit(form=form))
+    return fit_table(table, Fit(form=form)), table
 
 
 def plan(
@@ -72,7 +81,7 @@ def plan(
         raise ValueError(f"Give a table ({runs}) or a law (--law {law}), not both.")
     if form and not runs:
         raise ValueError("--form says which law to fit to a table of runs, and no table was given.")
-    laws = [_law_in(law)] if law else [_law_of(runs, form or PARAMETRIC)] if runs else []
+    laws = [_law_in(law)] if law else [_law_of(runs, form or PARAMETRIC)[0]] if runs else []
     budget = Budget(flops=flops, route=laws[0].form if laws else PARAMETRIC)
     say(plan_for(laws, budget, workspace=Workspace(Path())), shown.plan, as_json)
 

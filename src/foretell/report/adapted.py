@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from foretell.nouns import Comparison, Run
 from foretell.report.abilities import further
-from foretell.report.charts.adapted import OUTCOMES, change_figures, outcome
+from foretell.report.charts.adapted import OUTCOMES, change_figures
 from foretell.report.charts.scores import SHARP
 from foretell.report.document import section
 from foretell.report.figure import Figure, figure_html
@@ -41,7 +41,7 @@ def _is_shown(figure: Figure, comparison: Comparison) -> bool:
 def _told(target: Run, adapted: Run, comparison: Comparison) -> Html:
     """How much it was taught, and how its right answers and losses came out."""
     taught = cite(adapted, f"{number(adapted.tokens - target.tokens)} tokens")
-    by = {kind: [row for row in comparison.rows if outcome(row) == kind] for kind in OUTCOMES}
+    by = {kind: [row for row in comparison.rows if row.outcome == kind] for kind in OUTCOMES}
     counts = listed([f"{len(rows)} {kind}" for kind, rows in by.items()])
     diverged = f" It diverged: {adapted.diverged}." if adapted.diverged else ""
     return join("After ", taught, f" of adaptation.{diverged} Of all measures: ", cite(comparison, counts), ".")

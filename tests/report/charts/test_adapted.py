@@ -5,7 +5,7 @@ import pytest
 from foretell.nouns import Change, Interval
 from foretell.report import Story
 from foretell.report.adapted import adaptation
-from foretell.report.charts.adapted import by_outcome, change_figures, outcome
+from foretell.report.charts.adapted import by_outcome, change_figures
 
 
 def change(metric: str, low: float, high: float) -> Change:
@@ -30,12 +30,12 @@ def change(metric: str, low: float, high: float) -> Change:
 def test_only_an_interval_without_zero_is_a_change_and_less_loss_is_a_gain(
     metric: str, low: float, high: float, found: str
 ) -> None:
-    assert outcome(change(metric, low, high)) == found
+    assert change(metric, low, high).outcome == found
 
 
 def test_what_was_gained_stands_above_what_was_forgotten(story: Story) -> None:
     assert story.comparison is not None
-    assert [outcome(row) for row in by_outcome(story.comparison.rows, "accuracy")] == ["gained", "forgot", "unchanged"]
+    assert [row.outcome for row in by_outcome(story.comparison.rows, "accuracy")] == ["gained", "forgot", "unchanged"]
     accuracy = change_figures(story.comparison)[0]
     assert "Of 3 measures: 1 gained, 1 forgot, 1 unchanged." in accuracy.see
     assert [row[-1] for row in accuracy.rows] == ["gained", "forgot", "unchanged"]

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 
 from foretell.nouns import Change, Comparison
+from foretell.nouns.scores import LOWER_IS_BETTER
 from foretell.report.charts.style import FORETOLD, FOUND, INK, PAPER, SOFT, chart, wide
 from foretell.report.figure import Figure
 from foretell.report.records import cite
-from foretell.report.wording import counted, number
+from foretell.report.wording import counted, number, share
 
-LOWER_IS_BETTER = frozenset({"bits_per_byte"})
 ROW = 44  # pixels: a name and its arrow
-Outcome = Literal["gained", "forgot", "unchanged"]
-OUTCOMES: tuple[Outcome, ...] = ("gained", "forgot", "unchanged")
-
-
-def outcome(change: Change) -> Outcome:
-    """Which way a measure went, where the interval of its difference excludes zero; else it is unchanged."""
-    low, high = change.difference.low, change.difference.high
-    if low <= 0.0 <= high:
-        return "unchanged"
-    return "gained" if (high < 0.0) == (change.metric in LOWER_IS_BETTER) else "forgot"
+OUTCOMES = ("gained", "forgot", "unchanged")
 
 
 def change_figures(comparison: Comparison) -> list[Figure]:
@@ -35,20 +26,20 @@ def change_figures(comparison: Comparison) -> list[Figure]:
 
 def by_outcome(changes: Sequence[Change], metric: str) -> list[Change]:
     """The changes of one metric: what was gained first, then what was forgotten, then the rest."""
-    return sorted((row for row in changes if row.metric == metric), key=lambda row: OUTCOMES.index(outcome(row)))
+    return sorted((row for row in changes if row.metric == metric), key=lambda row: OUTCOMES.index(row.outcome))
 
 
 def _figure(comparison: Comparison, metric: str, changes: list[Change]) -> Figure:
     rows = [_row(change) for change in changes]
     name = metric.replace("_", " ")
-    counts = ", ".join(f"{sum(outcome(c) == kind for c in changes)} {kind}" for kind in OUTCOMES)
+    counts = ", ".join(f"{sum(c.outcome == kind for c in changes)} {kind}" for kind in OUTCOMES)
     better = "lower is better" if metric in LOWER_IS_BETTER else "higher is better"
     return Figure(
         title=f"{name.capitalize()}: {better}",
         see=cite(comparison, f"Of {counted(len(changes), 'measure')}: {counts}."),
         alternative=f"{name}, before and after: " + "; ".join(row["tip"] for row in rows),
         chart=wide(_layers(rows, name), 24 + ROW * len(rows)),
-        columns=("measure", "before", "after", "difference", "80 %", "chance", "examples", "outcome"),
+        columns=("measure", "before", "after", "difference", "interval", "chance", "examples", "outcome"),
         rows=[_cells(comparison, change) for change in changes],
         metric=metric,
     )
@@ -56,7 +47,7 @@ def _figure(comparison: Comparison, metric: str, changes: list[Change]) -> Figur
 
 def _row(change: Change) -> dict[str, Any]:
     d = change.difference
-    name = f"{change.task}: {outcome(change)}"
+    name = f"{change.task}: {change.outcome}"
     moved = f"{number(change.before)} → {number(change.after)}"
     return {
         "name": name,
@@ -104,5 +95,5 @@ def _chance(rows: list[dict[str, Any]], y: alt.Y, title: str) -> list[alt.Chart]
 def _cells(comparison: Comparison, change: Change) -> tuple[str, ...]:
     d = change.difference
     cited = (cite(comparison, number(value)) for value in (change.before, change.after, d.centre))
-    interval = f"{number(d.low)} to {number(d.high)}"
-    return (change.task, *cited, interval, number(change.chance), f"{change.examples:,}", outcome(change))
+    interval = f"{share(d.level)}: {number(d.low)} to {number(d.high)}"
+    return (change.task, *cited, interval, number(change.chance), f"{change.examples:,}", change.outcome)
