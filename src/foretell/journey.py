@@ -71,11 +71,19 @@ class Journey:
     adapted: Run | None = None
     comparison: Comparison | None = None
 
-    def go(self, until: str = STAGES[-1]) -> None:
-        """Walk the stages up to and with `until`. Raises ValueError for a stage that is none."""
+    def stages(self, until: str = STAGES[-1]) -> tuple[str, ...]:
+        """The stages up to and with `until`; nothing is adapted where nothing is taught.
+
+        Raises ValueError for a stage that is none.
+        """
         if until not in STAGES:
             raise ValueError(f"{until!r} is no stage; the stages are {', '.join(STAGES)}.")
-        for stage in STAGES[: STAGES.index(until) + 1]:
+        ahead = STAGES[: STAGES.index(until) + 1]
+        return tuple(stage for stage in ahead if stage != "adapt" or self.recipe.teach)
+
+    def go(self, until: str = STAGES[-1]) -> None:
+        """Walk the stages up to and with `until`. Raises ValueError for a stage that is none."""
+        for stage in self.stages(until):
             getattr(self, f"_{stage}")()
             self.after(stage)
 
@@ -155,18 +163,16 @@ class Journey:
         teach = self.recipe.teach
         if teach is None or self.target.diverged:
             return
-        told = self._call("lessons", lessons, teach)
-        with self.watch(f"adaptation to {sum(told.tasks.values()):,} lessons", counted="adapt"):
+        with self.watch("adaptation", counted="adapt"):
+            told = self._call("lessons", lessons, teach)
             self.adapted = self._call("adapted", adapt, self.target, self.tokens, told, self.recipe.adapt)
-        if self.adapted and not self.adapted.diverged:
-            self.comparison = self._compared(self.target, self.adapted, teach)
+            if self.adapted and not self.adapted.diverged:
+                self.comparison = self._compared(self.target, self.adapted, teach)
 
     def _compared(self, before: Run, after: Run, teach: Teach) -> Comparison:
-        exam = self._call("exam", examine, teach, self.suite)
-        asked = self.tokens, exam, self.recipe.evaluate
-        with self.watch("what was gained, what was forgotten", counted="evaluate"):
-            scores = self.lab.together([(evaluate, before, *asked), (evaluate, after, *asked)])
-            compared: Comparison = self._call("comparison", compare, *scores)
+        asked = self.tokens, self._call("exam", examine, teach, self.suite), self.recipe.evaluate
+        scores = self.lab.together([(evaluate, before, *asked), (evaluate, after, *asked)])
+        compared: Comparison = self._call("comparison", compare, *scores)
         return compared
 
     def _report(self) -> None:

@@ -21,7 +21,7 @@ def run(
     recipe: RecipeFile,
     store: Store = STORE,
     until: Annotated[
-        str, typer.Option(help="Last stage: curate, tokenize, ladder, plan, target or report.")
+        str, typer.Option(help="Last stage: curate, tokenize, ladder, plan, target, adapt or report.")
     ] = "report",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show rungs and costs; train nothing.")] = False,
     seed: Annotated[
@@ -59,10 +59,9 @@ def run(
 
 def _walked(journey: Journey, until: str, log: Sequence[str] = ()) -> Journey:
     """The journey, watched on the terminal and by the writers that `log` names."""
-    from foretell.journey import STAGES
     from foretell.watch import Watch, writer_named
 
-    stages = STAGES.index(until) + 1 if until in STAGES else 0
+    stages = len(journey.stages(until))
     writers = [writer_named(text) for text in log]
     with Watch(journey.lab.progress, stages, name=journey.recipe.name, writers=writers) as watch:
         journey.watch = watch

@@ -16,7 +16,8 @@ from foretell.report.wording import listed, number
 SEE = (
     "Hollow circles are the target before, arrowheads after the adaptation; the bar is the interval of the paired "
     "difference over the very same examples, the tick blind guessing. A measure whose interval covers zero is "
-    "called unchanged."
+    "called unchanged. What is named taught was taught in other wordings than it is asked in here; what is named "
+    "untaught was not taught at all."
 )
 
 
@@ -24,7 +25,7 @@ def adaptation(story: Story) -> Html:
     """The section; nothing where the target was not adapted."""
     if story.adapted is None or story.comparison is None:
         return Html("")
-    figures = change_figures(story.comparison)
+    figures = sorted(change_figures(story.comparison), key=lambda figure: figure.metric not in SHARP)
     said = [tag("p", _told(story.target, story.adapted, story.comparison)), tag("p", SEE)]
     charts = [figure_html(figure) for figure in figures if _is_shown(figure, story.comparison)]
     more = further([figure for figure in figures if not _is_shown(figure, story.comparison)])
