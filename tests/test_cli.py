@@ -148,7 +148,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
 def test_every_command_has_help_that_says_more_than_its_name() -> None:
     for command in app.registered_commands:
         assert command.callback is not None
-        name = command.callback.__name__
+        name = command.name or ""
         assert len((command.callback.__doc__ or "").split()) >= 5, name
         shown = CliRunner().invoke(app, [name, "--help"])
         assert shown.exit_code == 0

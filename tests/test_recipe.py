@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 
 from foretell.corpus import documents
-from foretell.dry_run import TRIAL_STEPS, trial
 from foretell.journey import STAGES, Journey
 from foretell.lab import Lab, why
 from foretell.nouns import Source
 from foretell.recipe import Recipe, cells_of, check_cells, read_recipe, with_seed
 from foretell.tasks.items import Item, write_items
 from foretell.toml import RecipeError
-from foretell.training import Ladder, ladder, own_flops
+from foretell.training import Ladder, ladder
 
 ROOT = Path(__file__).resolve().parents[1]
 SYLLABLES = ("ba", "de", "fi", "go", "lu", "ma", "ne", "pi", "ro", "su")
@@ -128,10 +127,3 @@ def test_a_task_of_ones_own_is_found_beside_the_recipe(tmp_path: Path, monkeypat
     (task,) = read_recipe(path).pose.tasks
     assert isinstance(task, Source)
     assert Path(task.where) == tmp_path / "mine.jsonl"
-
-
-def test_a_trial_for_the_dry_run_counts_the_steps_of_the_one_loop() -> None:
-    rung = ladder(Ladder(widths=(24, 32), budgets=(1e11,)), 512)[0][0]
-    meter = trial(rung)
-    assert meter["flops"] == TRIAL_STEPS * own_flops(rung) / (rung.last_step - rung.first_step)
-    assert meter["training_seconds"] > 0.0

@@ -33,8 +33,10 @@ class Block:
 
 
 def blocks_of(markdown: str) -> list[Block]:
-    """All fenced blocks of a page. Raises ValueError for a file whose name stands nowhere, or a language unknown."""
+    """All fenced blocks of a page. Raises ValueError for a file without a name, an unknown language, a fence alone."""
     found = [_block(markdown, match) for match in FENCE.finditer(markdown)]
+    if 2 * len(found) != markdown.count("```"):
+        raise ValueError("a line of ``` stands alone or is indented: this block would be passed over")
     for block in found:
         if block.language in FILES and not block.file:
             raise ValueError(f"line {block.line}: no line like `name.{block.language}`: stands above this block")

@@ -6,10 +6,11 @@ import sys
 
 import typer
 
-from foretell.cli import journey, models, results, tables
+from foretell.cli import journey, models, results, start, tables
 from foretell.toml import sentence_of
 
 COMMANDS = (
+    *(start.new, start.schema),
     *(journey.run, journey.report, journey.study),
     *(models.evaluate, models.compare, models.adapt, models.export, models.import_),
     *(tables.fit, tables.plan, tables.trend),

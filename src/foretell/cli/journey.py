@@ -24,6 +24,10 @@ def run(
         str, typer.Option(help="Last stage: curate, tokenize, ladder, plan, target, adapt or report.")
     ] = "report",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show rungs and costs; train nothing.")] = False,
+    price: Annotated[
+        float | None,
+        typer.Option(help="For a dry run: USD that an hour of one core costs you. Default: a cloud's."),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Another seed for weights and data order, kept under NAME-seedN.")
     ] = None,
@@ -51,7 +55,7 @@ def run(
         if dry_run:
             from foretell.dry_run import forecast_costs
 
-            say(forecast_costs(followed, lab, recipe.parent), shown.costs, as_json)
+            say(forecast_costs(followed, lab, recipe.parent, price), shown.costs, as_json)
             return
         journey = _walked(Journey(followed, lab, recipe.parent), until, log or ())
         say(shown.outcome(journey, until), shown.outcome_lines, as_json)

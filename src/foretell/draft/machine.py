@@ -38,16 +38,21 @@ class Machine:
         return float(np.interp(np.log(params), np.log(sizes), rates))
 
 
-def this_machine() -> Machine:
-    """Ask the system, and try three sizes for about a second each, one after the other with the machine to itself."""
-    rates, peaks = [], []
-    for width, layers, vocabulary, context in TRIED:
-        shape = shape_of(width, layers, vocabulary, context)
-        meter = trial(Rung(shape=shape, sequences=SEQUENCES, last_step=1000, decay_from=800))
-        rates.append((effective_params(shape), meter["flops"] / meter["training_seconds"]))
-        peaks.append(float(meter["peak_bytes"]))
+def this_machine(tried: Sequence[Rung] = ()) -> Machine:
+    """Ask the system, and try these rungs (or three of usual sizes) for about a second each, one after the other.
+
+    Each has the machine to itself; trainings side by side may be slower.
+    """
+    meters = [(effective_params(rung.shape), trial(rung)) for rung in tried or usual()]
+    rates = [(size, meter["flops"] / meter["training_seconds"]) for size, meter in meters]
     gpu = torch.cuda.get_device_name(0) if torch.cuda.is_available() else ""
-    return Machine(os.cpu_count() or 1, memory(), peaks[0], rates, gpu)
+    return Machine(os.cpu_count() or 1, memory(), float(meters[0][1]["peak_bytes"]), rates, gpu)
+
+
+def usual() -> list[Rung]:
+    """A small, a middling and a large model, as drafts have them."""
+    shapes = [shape_of(*sizes) for sizes in TRIED]
+    return [Rung(shape=shape, sequences=SEQUENCES, last_step=1000, decay_from=800) for shape in shapes]
 
 
 def memory() -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import foretell
 from foretell.draft.toml_form import number_form
 from foretell.nouns import Noun, Spec
 from foretell.recipe import Recipe
@@ -15,8 +14,9 @@ STAGES = ("curate", "pose", "tokenize", "ladder", "budget", "evaluate")
 TAUGHT = ("teach", "adapt")  # where facts are taught
 VERBS = "Fit Lab climb curate evaluate fit ground ladder pages_of plan pose sealed tokenize train"
 TAUGHT_VERBS = "adapt compare examine lessons"
+PUBLIC = "Adapt Budget Curate Evaluate Ladder MinHash Pose Source Teach Tokenize"  # specs that the package names
 
-JOURNEY = '''
+JOURNEY = """
 if __name__ == "__main__":
     with Lab("store") as lab:  # where and how; never part of a result's identity
         posed = lab(pose, POSE)
@@ -25,32 +25,31 @@ if __name__ == "__main__":
         suite = lab(ground, posed, tokens)
         columns = lab.each(climb, ladder(LADDER, tokens.vocabulary), tokens)
         cells = [run for column in columns for run in column if run.rung.decay_from is not None]
-        laws = [lab(fit, cells, Fit(form=form)) for form in {laws}]
-        goal = lab(plan, laws, BUDGET, cells[0].rung, tokens)
+        law = lab(fit, cells, Fit(form=BUDGET.route))
+        goal = lab(plan, [law], BUDGET, cells[0].rung, tokens)
         print(goal.forecast)  # sealed here, before the target exists
         target = lab(train, sealed(goal), tokens)
         print(target.bits_per_byte)
         scores = lab.map(evaluate, [*cells, target], tokens, suite, EVALUATE)
-'''
-ADAPTATION = '''
+"""
+ADAPTATION = """
         told = lab(lessons, TEACH)
         adapted = lab(adapt, target, tokens, told, ADAPT)
         exam = lab(examine, TEACH, suite)
         before, after = lab.map(evaluate, [target, adapted], tokens, exam, EVALUATE)
         print(lab(compare, before, after))
-'''
+"""
 
 
 def python_form(recipe: Recipe) -> str:
     """A program that walks the recipe's journey in the lab `store`, from the folder that it is started in.
 
-    It stands on the route's law and, beside it, on IsoFLOP; paths are those of the recipe.
+    It stands on the law of the recipe's route alone. Paths are those of the recipe.
     """
     specs = {name: getattr(recipe, name) for name in STAGES + (TAUGHT if recipe.teach else ())}
     verbs = f"{VERBS} {TAUGHT_VERBS if recipe.teach else ''}".split()
-    laws = tuple(dict.fromkeys((recipe.budget.route, "chinchilla.isoflop")))
     earlier = f", lab.read({literal(recipe.joins)})" if recipe.joins else ""
-    journey = JOURNEY.format(earlier=earlier, laws=literal(laws)) + ADAPTATION[1:] * bool(recipe.teach)
+    journey = JOURNEY.format(earlier=earlier) + ADAPTATION[1:] * bool(recipe.teach)
     return "\n".join(
         [
             f'"""The journey {recipe.name}, as plain Python."""',
@@ -69,7 +68,7 @@ def python_form(recipe: Recipe) -> str:
 
 def _imports(verbs: Iterable[str], kinds: set[type]) -> list[str]:
     """Public names from the package, the others from the module that they are written in."""
-    public = {*verbs, *(kind.__name__ for kind in kinds if kind.__name__ in foretell.__all__)}
+    public = {*verbs, *(kind.__name__ for kind in kinds if kind.__name__ in PUBLIC.split())}
     inner = sorted((kind.__module__, kind.__name__) for kind in kinds if kind.__name__ not in public)
     ordered = sorted(public, key=lambda name: (name[0].islower(), name))
     return [

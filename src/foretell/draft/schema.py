@@ -24,7 +24,9 @@ def _plain(part: Any, tables: dict[str, Any]) -> Any:
         return [_plain(each, tables) for each in part]
     if not isinstance(part, dict):
         return part
-    rest = {key: _plain(value, tables) for key, value in part.items() if key not in ("$ref", "anyOf") and value is not None}
+    rest = {
+        key: _plain(value, tables) for key, value in part.items() if key not in ("$ref", "anyOf") and value is not None
+    }
     if "$ref" in part:
         return {**_plain(tables[part["$ref"].rsplit("/", 1)[1]], tables), **rest}
     if "anyOf" not in part:

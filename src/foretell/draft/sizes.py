@@ -9,7 +9,8 @@ import math
 from itertools import count
 
 from foretell.models.flops import effective_params, shape_of
-from foretell.training import Ladder
+from foretell.recipe import cells_of
+from foretell.training import Ladder, ladder
 
 BEST_AT_1E12 = 1.7e5  # N* of the tiny recipe's ladder: valley and IsoFLOP both 1.7e5 at 1e12 FLOPs
 EXPONENT = 0.46  # of N* in C: Hoffmann et al. 2022, approach 3; the tiny ladder's own routes say 0.41 to 0.46
@@ -21,11 +22,12 @@ HEAD_SHARE = 1 / 3  # of N*, at most, in the output head: Tao et al. 2024, small
 TINY = 3.16e12  # FLOPs of the tiny recipe's target, at which the growing rules start
 STEPS_AT_BEST = 256  # at the least budget, so that a size of twice N* still has min_steps
 MOST_CONTEXT = 1024
+MIN_SIZES = 3  # at each budget, so that a curve has a bottom
 
 
 def best_size(flops: float) -> float:
     """N*: the effective parameters of the best model that `flops` train."""
-    return BEST_AT_1E12 * (flops / 1e12) ** EXPONENT
+    return BEST_AT_1E12 * math.pow(flops / 1e12, EXPONENT)
 
 
 def best_tokens(flops: float) -> float:
@@ -36,7 +38,7 @@ def best_tokens(flops: float) -> float:
 def context_for(flops: float) -> int:
     """64 tokens for the tiny target, and twice as many for each tenfold size: a small model cannot use more."""
     doublings = math.floor(math.log10(best_size(flops) / best_size(TINY)) + 1e-9)
-    return min(MOST_CONTEXT, 64 * 2 ** max(0, doublings))
+    return min(MOST_CONTEXT, 64 << max(0, doublings))
 
 
 def width_near(params: float, layers: int, vocabulary: int, context: int) -> int:
@@ -93,5 +95,23 @@ def ladder_for(flops: float, vocabulary: int) -> Ladder:
         context=context,
         budgets=tuple(float(f"{budget:.3g}") for budget in budgets),
         sequences=max(1, tokens // context),
-        max_tokens_per_param=max(40.0, math.ceil(most)),
+        max_tokens_per_param=float(max(40, math.ceil(most))),
     )
+
+
+def target_width(flops: float, spec: Ladder, vocabulary: int) -> int:
+    """The width of the best size for `flops` in a ladder's layers and context."""
+    return width_near(best_size(flops), spec.layers, vocabulary, spec.context)
+
+
+def is_centred(spec: Ladder, vocabulary: int) -> bool:
+    """Whether each budget has three sizes or more, and its best size lies between them."""
+    try:
+        cells = cells_of(ladder(spec, vocabulary))
+    except ValueError:  # no cell is long enough
+        return False
+    for budget in spec.budgets:
+        sizes = [effective_params(cell.shape) for cell in cells if cell.budget == budget]
+        if len(sizes) < MIN_SIZES or not min(sizes) < best_size(budget) < max(sizes):
+            return False
+    return True

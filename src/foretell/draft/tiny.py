@@ -13,9 +13,7 @@ TINY = Recipe(
     name="tiny",
     pages={"factbook": "factbook", "kjv": "kjv", "python": "pydoc", "arithmetic": "worksheets"},
     curate=Curate(trusted=("arithmetic",)),
-    tokenize=Tokenize(
-        vocabulary=1024, mixture={"factbook": 0.50, "kjv": 0.33, "python": 0.12, "arithmetic": 0.05}
-    ),
+    tokenize=Tokenize(vocabulary=1024, mixture={"factbook": 0.50, "kjv": 0.33, "python": 0.12, "arithmetic": 0.05}),
     ladder=Ladder(widths=(24, 32, 48, 64, 96), budgets=(1.0e11, 1.78e11, 3.16e11, 5.62e11, 1.0e12)),
     budget=Budget(flops=3.16e12),
     teach=Teach(facts=("capitals", "currencies")),

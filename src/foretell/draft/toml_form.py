@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -132,8 +133,7 @@ def key_form(key: str) -> str:
 def number_form(value: float) -> str:
     """The shortest digits that are read back as the same float: 1.78e11, 0.05."""
     text = repr(value)
-    mantissa, exponent = f"{value:.16e}".split("e")
-    if value == 0.0 or "n" in text or int(exponent) in PLAIN:
+    if value == 0.0 or not math.isfinite(value) or math.floor(math.log10(abs(value))) in PLAIN:
         return text
     short = next(f"{value:.{digits}e}" for digits in range(17) if float(f"{value:.{digits}e}") == value)
     mantissa, exponent = short.split("e")

@@ -1,6 +1,6 @@
 """What a person reads of a result: lines and tables on a terminal."""
 
-from foretell.show.cost import cost_ahead, costs
+from foretell.show.cost import cost_ahead, costs, drafted
 from foretell.show.lines import folded_names, garbage, pairs
 from foretell.show.nouns import comparison, documents, law, noun, plan, scores, trends, verdict
 from foretell.show.outcome import outcome, outcome_lines, seal
@@ -10,6 +10,7 @@ __all__ = [
     "cost_ahead",
     "costs",
     "documents",
+    "drafted",
     "folded_names",
     "garbage",
     "law",

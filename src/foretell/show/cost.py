@@ -26,17 +26,36 @@ def energy(cost: Cost) -> str:
 
 def costs(told: Mapping[str, Any]) -> None:
     """The dry run: every rung and what it would cost."""
-    heads = ("width", "params", "tokens", "steps", "FLOPs", "kind")
+    heads = ("width", "params", "tokens", "steps", "FLOPs", "seconds", "MiB", "kind")
     rows = [
-        (r["width"], f"{r['params']:,}", f"{r['tokens']:,}", r["steps"], f"{r['flops']:.3g}", r["kind"])
+        (
+            *(r["width"], f"{r['params']:,}", f"{r['tokens']:,}", r["steps"], f"{r['flops']:.3g}"),
+            *(f"{r['seconds']:.1f}", f"{r['memory_bytes'] / 2**20:.0f}", r["kind"]),
+        )
         for r in told["rungs"]
     ]
     table("rungs", heads, rows)
     out.print()
-    for name, cost in told["costs"].items():
-        time = f"{spelled(cost['seconds'])} ({spelled(cost['cpu_seconds'])} of one core)"
-        power = f"{cost['kwh']:.4f} kWh, {cost['kg_co2']:.4f} kg CO2e"
-        memory = f"at most {cost['memory_bytes'] / 2**20:.0f} MiB"
-        out.print(f"{name:8} {cost['flops']:.3g} FLOPs, {time}, {power}, {memory}")
+    heads = ("", "FLOPs", "time", "of one core", "kWh", "kg CO2e", told["currency"], "MiB at most")
+    rows = [
+        (
+            *(name, f"{cost['flops']:.3g}", spelled(cost["seconds"]), spelled(cost["cpu_seconds"])),
+            *(f"{cost['kwh']:.2g}", f"{cost['kg_co2']:.2g}", f"{cost['money']:.2g}"),
+            f"{cost['memory_bytes'] / 2**20:.0f}",
+        )
+        for name, cost in told["costs"].items()
+    ]
+    table("", heads, rows)
     for name, source in told["sources"].items():
         out.print(f"  {name}: {source}")
+
+
+def drafted(told: Mapping[str, Any]) -> None:
+    """A recipe that was written, and what to do with it."""
+    takes = f": a journey of about {spelled(told['seconds'])}" if told["seconds"] else ""
+    out.print(f"wrote {told['path']}{takes}")
+    if told["path"].endswith(".py"):
+        out.print(f"python {told['path']}    walks it")
+        return
+    out.print(f"foretell run {told['path']} --dry-run    what it costs; nothing is trained")
+    out.print(f"foretell run {told['path']}    walks it")
