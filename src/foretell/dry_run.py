@@ -13,8 +13,9 @@ from typing import Any
 import numpy as np
 import torch
 
+from foretell.adaptation import adaptation_rung
 from foretell.corpus import pages_of
-from foretell.lab import Lab
+from foretell.lab import Lab, trainings
 from foretell.lab.meter import Stopwatch
 from foretell.models.flops import flops_per_token, params
 from foretell.models.start import start_model
@@ -22,6 +23,7 @@ from foretell.models.transformer import Transformer
 from foretell.nouns import Run, Rung, Shape
 from foretell.planning import Price, ahead, meters_near, price, training_bytes
 from foretell.recipe import Recipe, cells_of, check_cells
+from foretell.tasks import lesson_count
 from foretell.tokens.bpe import read_bpe
 from foretell.training import ladder, own_flops
 from foretell.training.batches import Batches
@@ -34,14 +36,14 @@ TRIAL_SECONDS = 1.0  # after which no further step of a trial begins
 Meter = Mapping[str, Any]
 WEIGHED = ("flops", "seconds", "cpu_seconds", "kwh", "kg_co2", "money")  # what adds up; memory does not
 ASSUMED = {
-    "seconds": "; each rung at the rate of the nearest size that was measured, the target at that of the ladder's "
-    "widest; the ladder's trunks side by side, the target on one process",
+    "seconds": "; each rung at the rate of the nearest size that was measured, target and "
+    "adaptation at that of the ladder's widest; the ladder's trunks side by side, the target on one process",
     "memory_bytes": "the process at rest as measured, and by count weights, gradients, moments, activations, logits",
 }
 
 
 def forecast_costs(recipe: Recipe, lab: Lab, folder: Path, price_per_core_hour: float | None = None) -> dict[str, Any]:
-    """Rungs with their sizes, and the costs of ladder, target and both as plain values, each with its source.
+    """Rungs with their sizes, and the costs of ladder, target and adaptation as plain values, each with its source.
 
     The speed comes from trainings that the store remembers; in an empty store short trials (a second a width) measure
     it. Pages, tokens and scores are not in it: they take a small, text-dependent part; nor are epochs, which are
@@ -50,8 +52,8 @@ def forecast_costs(recipe: Recipe, lab: Lab, folder: Path, price_per_core_hour: 
     paid = price(price_per_core_hour)
     pages_of(recipe.pages, folder)
     columns = ladder(recipe.ladder, vocabulary(recipe))
-    check_cells(cells_of(columns))
-    speed = Speed(remembered(lab), columns)
+    check_cells(cells_of(columns), recipe.budget.route)
+    speed = Speed(trainings(lab), columns)
     climbed = [speed.cost(rung, paid) for column in columns for rung in column]
     each = [sum(speed.cost(rung, paid)["seconds"] for rung in column) for column in columns]
     widest = max((column[-1] for column in columns), key=lambda rung: flops_per_token(rung.shape))
@@ -60,6 +62,8 @@ def forecast_costs(recipe: Recipe, lab: Lab, folder: Path, price_per_core_hour: 
         "ladder": _summed(climbed) | {"seconds": side_by_side(each, lab.workers)},
         "target": target,
     }
+    if recipe.teach:
+        costs["adaptation"] = speed.cost(adaptation_rung(widest, recipe.adapt, lesson_count(recipe.teach)), paid)
     costs["ladder"]["memory_bytes"] *= min(lab.workers, len(columns))  # so many processes at a time
     costs["total"] = _summed(list(costs.values()))
     rungs = [_row(rung, cost) for rung, cost in zip((r for c in columns for r in c), climbed, strict=True)]
@@ -70,12 +74,6 @@ def vocabulary(recipe: Recipe) -> int:
     """The vocabulary that the tokens will have: of the tokenizer that is given, else as asked for."""
     given = recipe.tokenize.tokenizer
     return int(read_bpe(Path(given.where)).get_vocab_size()) if given else recipe.tokenize.vocabulary
-
-
-def remembered(lab: Lab) -> list[Run]:
-    """The finished trainings of a store."""
-    found = [lab.read(f"train/{folder.name}") for folder in lab.finished() if folder.parent.name == "train"]
-    return [run for run in found if isinstance(run, Run)]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from typing import Any
 from foretell.adaptation import adapt
 from foretell.corpus import curate, pages_of
 from foretell.evaluation import compare, evaluate
-from foretell.lab import Lab, meter_of
+from foretell.lab import Lab, meter_of, trainings
 from foretell.laws import Fit, Trace, fit, trend
 from foretell.nouns import (
     Comparison,
@@ -101,7 +101,7 @@ class Journey:
 
     def _ladder(self) -> None:
         columns = ladder(self.recipe.ladder, self.tokens.vocabulary)
-        check_cells(cells_of(columns))
+        check_cells(cells_of(columns), self.recipe.budget.route)
         check_text(columns, self.tokens, self.recipe.ladder.max_epochs)
         work = sum(own_flops(rung) for column in columns for rung in column)
         with self.watch(
@@ -228,10 +228,8 @@ class Journey:
 
 def earlier_twins(lab: Lab, target: Run, plan: Plan) -> tuple[str, ...]:
     """Addresses of runs near the target in size and compute that were done before its plan: who knew them knew much."""
-    folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
-    runs = [run for folder in folders if isinstance(run := lab.read(f"train/{folder.name}"), Run)]
     own = target.home.address if target.home else ""
-    others = [run for run in runs if run.home and run.home.address != own and is_near(run, target)]
+    others = [run for run in trainings(lab) if run.home and run.home.address != own and is_near(run, target)]
     sealed_at = meter_of(plan).get("finished", math.inf)  # where no meter tells, every one counts
     return tuple(run.home.address for run in others if run.home and meter_of(run).get("finished", 0.0) < sealed_at)
 

@@ -11,7 +11,7 @@ from foretell.adaptation import Adapt
 from foretell.corpus import Curate
 from foretell.evaluation import Evaluate
 from foretell.laws.forms import form_named
-from foretell.laws.valley import MIN_CELLS
+from foretell.laws.valley import MIN_CELLS, least_tokens
 from foretell.nouns import Rung, Spec
 from foretell.planning import Budget
 from foretell.tasks import Pose, Teach
@@ -19,6 +19,8 @@ from foretell.tokens import Tokenize
 from foretell.tokens.mixture import check_shares
 from foretell.toml import read_toml
 from foretell.training import Ladder
+
+DEFAULT_ROUTE = str(Budget.model_fields["route"].default)
 
 
 class Recipe(Spec):
@@ -102,12 +104,15 @@ def cells_of(columns: Sequence[Sequence[Rung]]) -> list[Rung]:
     return [rung for column in columns for rung in column if rung.decay_from is not None]
 
 
-def check_cells(cells: Sequence[Rung]) -> None:
-    """Raise ValueError, before anything is trained, for a ladder from which no forecast could be made."""
-    budgets, sizes = {rung.budget for rung in cells}, {rung.shape.width for rung in cells}
-    if len(cells) < MIN_CELLS or len(budgets) < 2 or len(sizes) < 3:
+def check_cells(cells: Sequence[Rung], route: str = DEFAULT_ROUTE) -> None:
+    """Raise ValueError, before anything is trained, for a ladder from which its route could make no forecast."""
+    least = least_tokens(route)
+    kept = [rung for rung in cells if rung.tokens >= least]
+    budgets, sizes = {rung.budget for rung in kept}, {rung.shape.width for rung in kept}
+    if len(kept) < MIN_CELLS or len(budgets) < 2 or len(sizes) < 3:
+        long_enough = f" of the {least:,.0f} tokens that {route} needs" if least else ""
         raise ValueError(
-            f"This ladder has {len(cells)} cells ({len(sizes)} sizes, {len(budgets)} budgets), and a forecast needs at "
-            f"least {MIN_CELLS} (3 sizes, 2 budgets): add widths or budgets, or raise the budgets so that more cells "
-            "have min_steps."
+            f"This ladder has {len(kept)} cells{long_enough} ({len(sizes)} sizes, {len(budgets)} budgets), and a "
+            f"forecast needs at least {MIN_CELLS} (3 sizes, 2 budgets): add widths or budgets, or raise the budgets so "
+            "that more cells have min_steps."
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from foretell.adaptation import Adapt, adapt
-from foretell.adaptation.adapt import adaptation_rung
+from foretell.adaptation.adapt import adaptation_rung, lessons_a_step
 from foretell.evaluation import evaluate
 from foretell.lab import Workspace, file_digest
 from foretell.nouns import Home, Run, Suite, Tokens
@@ -105,8 +105,12 @@ def test_trouble_is_a_sentence(run: Run, tokens: Tokens, told: Suite, tmp_path: 
 
 
 def test_the_rates_are_shares_of_the_runs_own_and_fall_from_the_warmup_on(run: Run) -> None:
-    rung = adaptation_rung(run, Adapt(epochs=3, rate=0.5, warmup_steps=16), lessons=10, a_step=4)
+    rung = adaptation_rung(run.rung, Adapt(sequences=8, epochs=3, rate=0.5, warmup_steps=16), lessons=10)
     assert (rung.last_step, rung.warmup_steps, rung.decay_from) == (8, 4, 4)
     assert rung.matrix_rate == run.rung.matrix_rate / 2
     assert json.loads(rung.model_dump_json())["start"] == "run"
     assert np.isclose(rung.other_rate, run.rung.other_rate / 2)
+
+
+def test_every_step_has_a_lesson_whatever_is_replayed() -> None:
+    assert [lessons_a_step(Adapt(sequences=8, replay=share)) for share in (0.0, 0.25, 0.5, 0.99)] == [8, 6, 4, 1]

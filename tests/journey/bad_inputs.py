@@ -45,6 +45,7 @@ max_tokens_per_param = 1000.0
 
 [budget]
 flops = 1e9
+route = "chinchilla.parametric"
 """
 
 
@@ -159,7 +160,7 @@ RECIPES = {
     "a recipe that is no TOML": wrong("flops = 1e9", "flops = 1e9 FLOPs"),
     "a wrong key": wrong("widths =", "width ="),
     "a key that is like no other": wrong("flops = 1e9", "flops = 1e9\neuros = 100"),
-    "no budget": wrong("[budget]\nflops = 1e9", ""),
+    "no budget": wrong('[budget]\nflops = 1e9\nroute = "chinchilla.parametric"\n', ""),
     "a number in quotes, with its unit": wrong("flops = 1e9", 'flops = "3e12 FLOPs"'),
     "a whole number with a letter": wrong("vocabulary = 300", 'vocabulary = "16k"'),
     "a number where a list is meant": wrong("widths = [8, 16, 24]", "widths = 32"),
@@ -173,11 +174,12 @@ RECIPES = {
     "a mixture that does not sum to 1": wrong("vocabulary = 300", "mixture = { web = 0.6 }"),
     "a mixture of a source that is none": wrong("vocabulary = 300", "mixture = { web = 0.5, books = 0.5 }"),
     "a trusted source that is none": wrong('trusted = ["web"]', 'trusted = ["wbe"]'),
-    "a law that is none": wrong("flops = 1e9", 'flops = 1e9\nroute = "chinchila.isoflop"'),
+    "a law that is none": wrong("chinchilla.parametric", "chinchila.isoflop"),
     "a name that is no file's": wrong('name = "mine"', 'name = "my/run"'),
     "a task that is none": wrong('tasks = ["agreement"]', 'tasks = ["capitols"]'),
     "an `[adapt]` without a `[teach]`": wrong("[budget]", "[adapt]\nepochs = 2.0\n\n[budget]"),
     "a stage that is none": wrong("mine", "mine", "--until trian"),
+    "cells too short for the law": wrong('route = "chinchilla.parametric"', "", "--dry-run"),
     "too few sizes for a forecast": wrong("widths = [8, 16, 24]", "widths = [8, 16]", "--dry-run"),
     "budgets that no size can use": wrong("budgets = [1e8, 2e8, 4e8]", "budgets = [1e5, 2e5]", "--dry-run"),
 }

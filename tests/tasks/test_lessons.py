@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from foretell.lab import Workspace, file_digest
 from foretell.nouns import Home, Suite
 from foretell.tasks.items import Item, read_items, write_items
-from foretell.tasks.lessons import RELATIONS, Teach, examine, lessons
+from foretell.tasks.lessons import RELATIONS, Teach, examine, lesson_count, lessons
 from foretell.tasks.wordings import UNSEEN, WORDINGS
 
 OWN = {"metals": ("the symbol of {} is", "{} has the symbol", "{} is written as", "the chemists write {} as")}
@@ -71,6 +71,11 @@ def test_other_tasks_stay_and_the_taught_ones_give_way(tmp_path: Path) -> None:
     others = [Item(task=task, id="1", context="?", choices=choices, answer=0) for task in ("addition", "capitals")]
     _, exam = both(Teach(facts=("capitals",)), tmp_path, *others)
     assert {item.task for item in exam} == {"addition", "capitals.taught", "capitals.untaught"}
+
+
+def test_lessons_are_counted_before_they_are_written(tmp_path: Path) -> None:
+    told, _ = both(Teach(share=0.3), tmp_path)
+    assert lesson_count(Teach(share=0.3)) == len(told)
 
 
 def test_facts_of_ones_own(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def adapt(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt = DEFAULT, *, wo
     check_adaptable(run, tokens)
     settle()
     read = _read(run, tokens, lessons, spec)
-    rung = adaptation_rung(run, spec, len(read.lessons.windows), read.a_step)
+    rung = adaptation_rung(run.rung, spec, len(read.lessons.windows))
     model = load_model(run).train().requires_grad_()
     opts = optimizers(model, rung)
     position, diverged = follow(model, opts, rung, read, partial(Position, 0), workspace)
@@ -77,24 +77,30 @@ def _read(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt) -> Mixed:
     tokenizer.encode_special_tokens = True  # as the corpus was encoded
     context = run.rung.shape.context
     told = masked(read_items(lessons.folder / ITEMS_FILE), tokenizer, tokens.end_of_text, context)
-    replayed = min(round(spec.sequences * spec.replay), spec.sequences - 1)
+    replayed = spec.sequences - lessons_a_step(spec)
     stream = np.load(tokens.folder / "train.npy", mmap_mode="r")
     replay = Batches(stream, context, replayed, spec.seed) if replayed else None
-    return Mixed(told, replay, spec.sequences - replayed, spec.seed)
+    return Mixed(told, replay, lessons_a_step(spec), spec.seed)
 
 
-def adaptation_rung(run: Run, spec: Adapt, lessons: int, a_step: int) -> Rung:
-    """The training that `spec` plans: short, its rates a share of the run's own and falling from the warmup on."""
-    steps = max(1, math.ceil(spec.epochs * lessons / a_step))
+def lessons_a_step(spec: Adapt) -> int:
+    """Windows of each step that are lessons, at least one; the others are replayed."""
+    return max(1, spec.sequences - round(spec.sequences * spec.replay))
+
+
+def adaptation_rung(start: Rung, spec: Adapt, lessons: int) -> Rung:
+    """The training that `spec` plans from a run of `start`: short, its rates a share of the run's own and falling from
+    the warmup on."""
+    steps = max(1, math.ceil(spec.epochs * lessons / lessons_a_step(spec)))
     warmup = min(spec.warmup_steps, steps // 2)
     return Rung(
-        shape=run.rung.shape,
+        shape=start.shape,
         seed=spec.seed,
         sequences=spec.sequences,
         last_step=steps,
         decay_from=warmup,
         warmup_steps=warmup,
-        matrix_rate=run.rung.matrix_rate * spec.rate,
-        other_rate=run.rung.other_rate * spec.rate,
+        matrix_rate=start.matrix_rate * spec.rate,
+        other_rate=start.other_rate * spec.rate,
         start="run",
     )

@@ -11,6 +11,7 @@ from foretell import show as shown
 from foretell.cli.options import STORE, Json, Store, lab_at, say, store_at
 
 if TYPE_CHECKING:
+    from foretell.evaluation import Evaluate
     from foretell.lab import Lab
     from foretell.nouns import Comparison, Run, Scores, Suite, Tokens
     from foretell.recipe import Adaptation
@@ -124,12 +125,13 @@ def taught(lab: Lab, model: str, spec: Adaptation, like: str, name: str) -> Comp
     from foretell.watch import Watch
 
     run, tokens, suite = companions(lab, model, like)
+    measure = measured_by(lab, like or model.split("/")[0])
     told, exam = lab(lessons_verb, spec.teach), lab(examine, spec.teach, suite)
     with Watch(lab.progress, 2) as watch:
         with watch(f"adaptation to {sum(told.tasks.values()):,} lessons", counted="adapt"):
             after = lab(adapt_verb, run, tokens, told, spec.adapt, name=name)
         with watch("what was gained, what was forgotten", counted="evaluate"):
-            scores = [lab(evaluate_verb, each, tokens, exam) for each in (run, after)]
+            scores = [lab(evaluate_verb, each, tokens, exam, measure) for each in (run, after)]
     compared: Comparison = lab(compare_verb, *scores)
     return compared
 
@@ -138,8 +140,17 @@ def measured(lab: Lab, model: str, like: str) -> Scores:
     """The scores of a run on the questions of a journey."""
     from foretell.evaluation import evaluate as evaluate_verb
 
-    scores: Scores = lab(evaluate_verb, *companions(lab, model, like))
+    scores: Scores = lab(evaluate_verb, *companions(lab, model, like), measured_by(lab, like or model.split("/")[0]))
     return scores
+
+
+def measured_by(lab: Lab, journey: str) -> Evaluate:
+    """How a journey measured its own models."""
+    from foretell.evaluation import Evaluate
+    from foretell.lab import why
+
+    spec = why(lab, f"{journey}/scores")["inputs"].get("spec", {})
+    return Evaluate.model_validate({name: value for name, value in spec.items() if name != "type"})
 
 
 def companions(lab: Lab, model: str, like: str) -> tuple[Run, Tokens, Suite]:

@@ -38,7 +38,7 @@ def show(
     """
     from foretell.lab import trainings
     from foretell.nouns import Plan
-    from foretell.planning import ahead
+    from foretell.planning import ahead, meters_near
 
     noun = lab_at(store).read(name)
     if dropped is not None:
@@ -51,7 +51,8 @@ def show(
         return
     say(noun, shown.noun, as_json)
     if isinstance(noun, Plan) and noun.rung and not as_json:
-        shown.cost_ahead(ahead(noun.forecast.flops, trainings(lab_at(store))))
+        near = meters_near(noun.rung.shape, trainings(lab_at(store)))
+        shown.cost_ahead(ahead(noun.forecast.flops, near))
 
 
 def why(name: Annotated[str, typer.Argument(help="A name or address.")], store: Store = STORE) -> None:

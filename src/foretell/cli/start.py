@@ -29,9 +29,10 @@ def new(
 
     Examples: foretell new ./crawl --hours 6 · foretell new · foretell new --python
     """
-    from foretell.draft import TINY, TINY_NOTES, draft, python_form, toml_form
+    from foretell.draft import TINY, TINY_NOTES, draft, python_form, seen_from, toml_form
 
-    drawn: Draft | None = draft(pages, hours, out.parent if out else Path()) if pages else None
+    folder = out.parent if out else Path()
+    drawn: Draft | None = draft(seen_from(pages, folder), hours, folder) if pages else None
     recipe, notes = (drawn.recipe, drawn.notes) if drawn else (TINY, TINY_NOTES)
     path = out or Path(f"{recipe.name}.{'py' if python else 'toml'}")
     write_new(path, python_form(recipe) if python else toml_form(recipe, notes))

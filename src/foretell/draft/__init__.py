@@ -1,6 +1,6 @@
 """draft: pages + hours of this machine → a Recipe with its reasons; recipes as TOML, Python and JSON schema."""
 
-from foretell.draft.draft import Draft, draft
+from foretell.draft.draft import Draft, draft, seen_from
 from foretell.draft.machine import Machine, this_machine
 from foretell.draft.python_form import python_form
 from foretell.draft.schema import recipe_schema
@@ -18,6 +18,7 @@ __all__ = [
     "python_form",
     "recipe_schema",
     "sample",
+    "seen_from",
     "this_machine",
     "toml_form",
 ]

@@ -21,7 +21,9 @@ from foretell.tokens import Tokenize
 from foretell.training import ladder
 
 MARGIN = 0.85  # of the hours, that is planned for: speed varies, and the rest is an estimate
-GRID = tuple(10.0 ** (i / 8) for i in range(8 * 11, 8 * 19))  # targets that are tried, in FLOPs
+GRID = tuple(
+    10.0 ** (i / 8) for i in range(93, 8 * 19)
+)  # targets that are tried, in FLOPs: below 4e11 batches are tiny
 SAFE_SHARE = 0.8  # of the estimated text: near-duplicates are not in the estimate
 FAR_BEYOND = 4.0  # times the hours: what is larger yet will not fit either
 SUPPOSED = {512: 2.0}  # bytes a token, where the text is too small to tell

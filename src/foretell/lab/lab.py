@@ -19,7 +19,7 @@ from foretell.lab.lease import lease
 from foretell.lab.meter import Stopwatch
 from foretell.lab.pool import Pool, settle
 from foretell.lab.workspace import SCRATCH, Workspace
-from foretell.nouns import Noun
+from foretell.nouns import Noun, Run
 
 Call = tuple[Any, ...]  # a verb and its inputs
 ADDRESS = re.compile(r"\w+/[0-9a-f]{16}")
@@ -190,10 +190,10 @@ def _finished_at(folder: Path) -> float:
     return (folder / record.RECORD).stat().st_mtime
 
 
-def trainings(lab: Lab) -> list[dict[str, Any]]:
-    """The meters of all finished trainings in a store: how fast this machine trains, and what that takes."""
+def trainings(lab: Lab) -> list[Run]:
+    """All finished trainings of a store, oldest first."""
     folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
-    return [meter for folder in folders if (meter := record.read_meter(folder))]
+    return [run for folder in folders if isinstance(run := record.read(folder), Run)]
 
 
 def why(lab: Lab, name: str) -> dict[str, Any]:

@@ -33,6 +33,13 @@ RESIDUAL_SD, TURN_TO_L1 = 0.005, 0.01  # of ln L: the sd beside the priors; wher
 PRIOR = Prior(np.array([0.0, 0.0, 0.05, 0.0, 0.5]), np.array([np.inf, np.inf, 0.05, np.log(10.0), 0.15]))
 
 
+def least_tokens(form: str) -> float:
+    """Tokens under which a run is no cell for this form: it has barely left its start. Zero where any will do."""
+    if not form.startswith("valley"):
+        return 0.0
+    return min(TOKEN_CUTS) if form == "valley" else MIDDLE_CUT
+
+
 @dataclass(frozen=True)
 class Valley:
     """Residuals of the valley with a floor E [B, 1]; theta is (a, b, k, n₀, g)."""
@@ -106,7 +113,7 @@ def _start(cells: Valley) -> Array:
 def estimate_multiverse(table: Table, spec: Fit, draws: int) -> Estimate:
     """The named route: the multiverse of `DRAWS` valleys about the one with the middle floor and cut."""
     cuts = [cut for cut in TOKEN_CUTS if np.count_nonzero(table.tokens >= cut) >= MIN_CELLS]
-    kept = _past_the_transient(table, min(TOKEN_CUTS), spec.form)
+    kept = _past_the_transient(table, spec.form)
     generator = np.random.default_rng(spec.seed)
     quantiles = generator.permutation((np.arange(draws) + 0.5) / draws)  # spread evenly: less chance in the median
     floors = kept.loss.min() * np.array([FLOOR_SHARE.inv_cdf(q) for q in quantiles]).clip(*FLOOR_BOUNDS)
@@ -123,7 +130,7 @@ def estimate_multiverse(table: Table, spec: Fit, draws: int) -> Estimate:
 
 def estimate_with_floor(table: Table, spec: Fit, draws: int, share: float) -> Estimate:
     """A single valley whose floor is a set share of the lowest loss; the draws only weigh the cells at random."""
-    kept = _past_the_transient(table, MIDDLE_CUT, spec.form)
+    kept = _past_the_transient(table, spec.form)
     generator = np.random.default_rng(spec.seed)
     middle, objective = _one_valley(kept, share, MIDDLE_CUT)
     floors = np.full(draws, float(middle[-1]))
@@ -134,8 +141,9 @@ def estimate_with_floor(table: Table, spec: Fit, draws: int, share: float) -> Es
     )
 
 
-def _past_the_transient(table: Table, cut: float, form: str) -> Table:
-    """The cells of at least `cut` tokens. Raises ValueError when too few are left to forecast from."""
+def _past_the_transient(table: Table, form: str) -> Table:
+    """The cells of enough tokens for a form. Raises ValueError when too few are left to forecast from."""
+    cut = least_tokens(form)
     kept = table.where(table.tokens >= cut)
     if len(kept) < MIN_CELLS:
         left_out = f" (left out: {told(table.excluded)})" if table.excluded else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from foretell.planning import meters_near
 from foretell.planning.cost import Cost, ahead, spent
 from foretell.report.abilities import abilities
 from foretell.report.adapted import adaptation
@@ -102,10 +103,11 @@ def _cost(story: Story) -> Html:
 
 def _ahead(story: Story) -> Html:
     """What the ladder's meters said, when the plan was sealed, that the target would take; and what it took."""
-    climbed, trained = story.stages.get("ladder", ()), story.stages.get("target", ())
-    if not climbed or not trained:
+    trained = story.stages.get("target", ())
+    near = meters_near(story.target.rung.shape, story.cells) or story.stages.get("ladder", ())
+    if not near or not trained:
         return Html("")
-    before, after = ahead(story.plan.forecast.flops, climbed), spent(trained)
+    before, after = ahead(story.plan.forecast.flops, near), spent(trained)
     if math.isnan(before.seconds):
         return Html("")
     told = f"By the ladder's meters the target was to take {_taken(before)}; it took {_taken(after)}."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from foretell.lab import meter_of
 from foretell.nouns import Change, Forecast, Run, Tokens
+from foretell.planning import meters_near
 from foretell.planning.cost import Cost, ahead
 from foretell.show.cost import cost_ahead, energy
 from foretell.show.lines import out, warn
@@ -29,8 +30,10 @@ def seal(journey: Journey) -> str:
 
 
 def target_cost(journey: Journey) -> Cost:
-    """What the planned target would take, by the meters of the ladder."""
-    return ahead(journey.plan.forecast.flops, [meter_of(run) for run in journey.runs])
+    """What the planned target would take, by the meters of the ladder's runs of the size nearest to it."""
+    rung = journey.plan.rung
+    meters = meters_near(rung.shape, journey.runs) if rung else [meter_of(run) for run in journey.runs]
+    return ahead(journey.plan.forecast.flops, meters)
 
 
 def outcome(journey: Journey, until: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from foretell.lab import Workspace, verb
 from foretell.nouns import Source, Spec, Suite
 from foretell.tasks.chance import shuffled
-from foretell.tasks.facts import Fact, capitals, currencies, four_item, fours, regions
+from foretell.tasks.facts import FOUR, Fact, capitals, currencies, four_item, fours, regions
 from foretell.tasks.facts_file import read_facts
 from foretell.tasks.items import ITEMS_FILE, Item, read_items
 from foretell.tasks.suite import file_unless, suite_of
@@ -73,6 +73,11 @@ def lessons(spec: Teach, *, workspace: Workspace) -> Suite:
         for number, wording in enumerate(wordings[UNSEEN:], start=UNSEEN)
     ]
     return suite_of(items, {}, workspace)
+
+
+def lesson_count(spec: Teach) -> int:
+    """How many lessons `lessons` would write."""
+    return sum(len(fours) * FOUR * len(wordings[UNSEEN:]) for _, wordings, fours, _ in _parted(spec))
 
 
 @verb(version=1)
