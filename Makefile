@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+TRIED := .venv/tried
 
 .PHONY: tiny test crash check bench clean
 
-tiny: $(INSTALLED)      ## raw pages to the page of foretold beside found
+tiny: $(TRIED)          ## raw pages to the page of foretold beside found
 	$(BIN)/foretell run recipes/tiny.toml
 
 test: $(INSTALLED)      ## all the tests, the journey included
@@ -20,9 +21,14 @@ check: $(INSTALLED)     ## lint and types
 	$(BIN)/mypy
 
 # torch by itself and first: this exact pin has a CPU build, a looser one pulls in CUDA
-$(INSTALLED): pyproject.toml constraints.txt
+$(TRIED): pyproject.toml constraints.txt
+	@echo "installing into .venv: a minute or two"
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --constraint constraints.txt torch==2.13.0
+	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[tiny]'
+	touch $(TRIED)
+
+$(INSTALLED): $(TRIED)
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $(INSTALLED)
 

@@ -64,8 +64,8 @@ def test_the_recipes_that_come_with_us_can_be_followed() -> None:
 def test_another_seed_is_another_ladder_under_another_name() -> None:
     recipe = read_recipe(ROOT / "recipes" / "tiny.toml")
     other = with_seed(recipe, 7)
-    assert (other.name, other.ladder.seed) == ("tiny-seed7", 7)
-    assert other.model_copy(update={"name": recipe.name, "ladder": recipe.ladder}) == recipe
+    assert (other.name, other.ladder.seed, other.adapt.seed) == ("tiny-seed7", 7, 7)
+    assert other.model_copy(update={"name": recipe.name, "ladder": recipe.ladder, "adapt": recipe.adapt}) == recipe
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", ".hidden", ""])

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from foretell.adaptation import adapt
+from foretell.adaptation import adapt, check_lessons
 from foretell.corpus import curate, pages_of
 from foretell.evaluation import compare, evaluate
-from foretell.lab import Lab, meter_of, trainings
+from foretell.lab import DamagedError, Lab, all_runs, meter_of
 from foretell.laws import Fit, Trace, fit, trend
 from foretell.nouns import (
     Comparison,
@@ -33,7 +33,7 @@ from foretell.nouns import (
 from foretell.planning import plan, sealed
 from foretell.recipe import Recipe, cells_of, check_cells
 from foretell.report import Story, publish
-from foretell.tasks import Teach, examine, ground, lessons, pose
+from foretell.tasks import examine, ground, lessons, pose
 from foretell.tokens import tokenize
 from foretell.training import check_text, climb, ladder, own_flops, train
 
@@ -61,6 +61,8 @@ class Journey:
     corpus: Corpus = field(init=False)
     tokens: Tokens = field(init=False)
     suite: Suite = field(init=False)
+    lessons: Suite = field(init=False)
+    exam: Suite = field(init=False)
     runs: list[Run] = field(init=False)
     laws: list[Law] = field(init=False)
     refused: dict[str, str] = field(default_factory=dict)  # alternatives that the ladder cannot identify, and why
@@ -98,6 +100,10 @@ class Journey:
         with self.watch("corpus → tokens", counted="tokenize"):
             self.tokens = self._call("tokens", tokenize, self.corpus, self.recipe.tokenize)
             self.suite = self._call("suite", ground, self.posed, self.tokens)
+            if self.recipe.teach:  # what cannot be taught is said before the ladder, not after the target
+                self.lessons = self._call("lessons", lessons, self.recipe.teach)
+                self.exam = self._call("exam", examine, self.recipe.teach, self.suite)
+                check_lessons(self.lessons, self.tokens, self.recipe.ladder.context)
 
     def _ladder(self) -> None:
         columns = ladder(self.recipe.ladder, self.tokens.vocabulary)
@@ -131,6 +137,8 @@ class Journey:
             for form in ALTERNATIVES:
                 try:
                     self.laws += [self._law(form)] if form != route else []
+                except DamagedError:
+                    raise  # a store that rots is no law that cannot be fitted
                 except ValueError as error:
                     self.refused[form] = str(error)
             self.plan = self._call("plan", plan, self.laws, self.recipe.budget, self.cells[0].rung, self.tokens)
@@ -160,17 +168,15 @@ class Journey:
 
     def _adapt(self) -> None:
         """Teach the target what the recipe names, and ask both the same, in wordings that no lesson used."""
-        teach = self.recipe.teach
-        if teach is None or self.target.diverged:
+        if self.recipe.teach is None or self.target.diverged:
             return
         with self.watch("adaptation", counted="adapt"):
-            told = self._call("lessons", lessons, teach)
-            self.adapted = self._call("adapted", adapt, self.target, self.tokens, told, self.recipe.adapt)
+            self.adapted = self._call("adapted", adapt, self.target, self.tokens, self.lessons, self.recipe.adapt)
             if self.adapted and not self.adapted.diverged:
-                self.comparison = self._compared(self.target, self.adapted, teach)
+                self.comparison = self._compared(self.target, self.adapted)
 
-    def _compared(self, before: Run, after: Run, teach: Teach) -> Comparison:
-        asked = self.tokens, self._call("exam", examine, teach, self.suite), self.recipe.evaluate
+    def _compared(self, before: Run, after: Run) -> Comparison:
+        asked = self.tokens, self.exam, self.recipe.evaluate
         scores = self.lab.together([(evaluate, before, *asked), (evaluate, after, *asked)])
         compared: Comparison = self._call("comparison", compare, *scores)
         return compared
@@ -229,12 +235,14 @@ class Journey:
 def earlier_twins(lab: Lab, target: Run, plan: Plan) -> tuple[str, ...]:
     """Addresses of runs near the target in size and compute that were done before its plan: who knew them knew much."""
     own = target.home.address if target.home else ""
-    others = [run for run in trainings(lab) if run.home and run.home.address != own and is_near(run, target)]
+    others = [run for run in all_runs(lab) if run.home and run.home.address != own and is_near(run, target)]
     sealed_at = meter_of(plan).get("finished", math.inf)  # where no meter tells, every one counts
     return tuple(run.home.address for run in others if run.home and meter_of(run).get("finished", 0.0) < sealed_at)
 
 
 def is_near(run: Run, target: Run) -> bool:
-    """Whether a finished run has the target's size and compute within a tenth, on whatever text."""
+    """Whether a finished run, an imported one too, has the target's size and compute within a tenth, on any text."""
+    if not run.flops or (run.rung.decay_from is None and run.rung.start != "imported"):
+        return False  # not known, or a trunk segment, which nobody measures
     sizes = (run.flops, target.flops), (float(run.params), float(target.params))
-    return run.bits_per_byte is not None and all(abs(math.log(a / b)) < NEAR for a, b in sizes)
+    return all(abs(math.log(a / b)) < NEAR for a, b in sizes)

@@ -26,7 +26,7 @@ DEFAULT_ROUTE = str(Budget.model_fields["route"].default)
 class Recipe(Spec):
     """The whole journey as specs; a TOML file writes it key for key."""
 
-    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=100)
     """What the journey's results are called in the store: letters, digits, dots, dashes and underscores."""
 
     pages: dict[str, str]
@@ -96,7 +96,8 @@ def read_recipe(path: Path) -> Recipe:
 def with_seed(recipe: Recipe, seed: int) -> Recipe:
     """The same recipe with other initial weights and another order of the data, under a name of its own."""
     ladder = recipe.ladder.model_copy(update={"seed": seed})
-    return recipe.model_copy(update={"ladder": ladder, "name": f"{recipe.name}-seed{seed}"})
+    adapt = recipe.adapt.model_copy(update={"seed": seed})
+    return recipe.model_copy(update={"ladder": ladder, "adapt": adapt, "name": f"{recipe.name}-seed{seed}"})
 
 
 def cells_of(columns: Sequence[Sequence[Rung]]) -> list[Rung]:

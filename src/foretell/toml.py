@@ -26,7 +26,7 @@ def read_toml(path: Path, model: type[Model]) -> Model:
     """
     try:
         _check_file(path)
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise RecipeError(f"{path} cannot be read as TOML: {error}.") from error
     except RecursionError as error:

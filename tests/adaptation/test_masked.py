@@ -55,8 +55,21 @@ def test_a_long_question_loses_its_beginning_and_no_answer(tokens: Tokens) -> No
     assert batch.windows.shape == (1, 33)
     assert batch.learnt is not None
     assert tokenizer_of(tokens).decode(batch.windows[0][batch.learnt[0]].tolist()) == " M12"
-    with pytest.raises(ValueError, match="Shorten the choice"):
+    with pytest.raises(ValueError, match="Shorten the answer"):
         masked([lesson("?", ["zebra " * 40, " b"])], tokenizer_of(tokens), tokens.end_of_text, 32)
+
+
+def test_a_wrong_answer_plays_no_part(tokens: Tokens) -> None:
+    short, long = (
+        masked([lesson("metal is", [" M", wrong])], tokenizer_of(tokens), tokens.end_of_text, 32)
+        for wrong in (" x", " zebra" * 40)
+    )
+    assert (short.windows == long.windows).all()
+
+
+def test_no_lessons_are_a_sentence(tokens: Tokens) -> None:
+    with pytest.raises(ValueError, match="no lessons"):
+        masked([], tokenizer_of(tokens), tokens.end_of_text, 32)
 
 
 def test_each_window_counts_by_the_mean_over_what_is_learnt_of_it(run: Run, tokens: Tokens) -> None:

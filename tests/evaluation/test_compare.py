@@ -14,6 +14,7 @@ from foretell.evaluation import compare, evaluate
 from foretell.evaluation.compare import paired_error
 from foretell.lab import Workspace
 from foretell.nouns import Home, Run, Scores, Suite, Tokens
+from foretell.tasks.items import Item, write_items
 from foretell.tasks.suite import Pose, pose
 
 
@@ -50,6 +51,21 @@ def test_models_that_were_asked_other_questions_cannot_be_compared(run: Run, tok
     before, after = scored(run, tokens, tmp_path / "a"), scored(run, tokens, tmp_path / "b", items=20)
     with pytest.raises(ValueError, match="not measured on the same"):
         compare(before, after, workspace=Workspace(tmp_path / "c"))
+
+
+def test_the_same_facts_in_other_words_are_other_questions(run: Run, tokens: Tokens, tmp_path: Path) -> None:
+    found = []
+    for name, question in (("a", "Where is it?"), ("b", "Which place?")):
+        folder = tmp_path / name
+        folder.mkdir()
+        asked = [Item(task="t", id=str(i), context=question, choices=(" 1", " 2"), answer=i % 2) for i in range(4)]
+        write_items(folder / "items.jsonl", asked)
+        suite = Suite(tasks={"t": 4}).at(Home(folder))
+        found.append(
+            evaluate(run, tokens, suite, workspace=Workspace(tmp_path / f"s{name}")).at(Home(tmp_path / f"s{name}"))
+        )
+    with pytest.raises(ValueError, match="not measured on the same"):
+        compare(*found, workspace=Workspace(tmp_path / "c"))
 
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=1, max_size=60))

@@ -145,11 +145,11 @@ def test_names_are_kept_and_found_by_suffix_and_address(lab: Lab) -> None:
 
 
 def test_a_name_that_fits_none_or_several_is_a_sentence(lab: Lab) -> None:
-    with pytest.raises(LookupError, match=r"Nothing in .* is called 'loaves'\. Names there: none yet"):
+    with pytest.raises(LookupError, match=r"Nothing in .* is called 'loaves'\. `foretell ls`"):
         lab.find("loaves")
     lab(bake, Bake(), name="tiny/loaves")
     lab(bake, Bake(loaves=3), name="large/loaves")
-    with pytest.raises(LookupError, match=r"More than one result \(2\) in .* Names there: large/loaves, tiny/loaves"):
+    with pytest.raises(LookupError, match=r"2 results in .* give one in full\. large/loaves, tiny/loaves"):
         lab.find("loaves")
 
 

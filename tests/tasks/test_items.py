@@ -35,7 +35,6 @@ def test_a_question_that_has_no_one_answer_is_refused(choices: tuple[str, ...], 
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        (b"\n", "line 2"),
         (b"not json\n", "line 2"),
         (b"\xff\xfe{}\n", "line 2"),
         (b'{"task": "t"}\n', "key 'id'"),

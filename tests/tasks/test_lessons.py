@@ -123,3 +123,18 @@ def test_a_broken_line_of_facts_is_named(line: str, sentence: str, tmp_path: Pat
     path.write_text(path.read_text() + line + "\n")
     with pytest.raises(ValueError, match=sentence):
         lessons(Teach(facts=(str(path),), wordings=OWN), workspace=Workspace(tmp_path / "w"))
+
+
+def test_a_file_of_facts_that_changed_after_the_recipe_was_read_is_refused(tmp_path: Path) -> None:
+    spec = Teach(facts=(facts_file(tmp_path / "own.jsonl", 24),), wordings=OWN)
+    facts_file(tmp_path / "own.jsonl", 20)
+    with pytest.raises(ValueError, match=r"own\.jsonl was changed while this was under way"):
+        lessons(spec, workspace=Workspace(tmp_path / "w"))
+
+
+def test_no_facts_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "none.jsonl").write_text("")
+    with pytest.raises(ValidationError):
+        Teach(facts=())
+    with pytest.raises(ValueError, match="holds no facts"):
+        lessons(Teach(facts=(str(tmp_path / "none.jsonl"),)), workspace=Workspace(tmp_path / "w"))

@@ -14,7 +14,7 @@ from foretell.lab import Workspace, verb
 from foretell.models.transformer import load_model
 from foretell.nouns import Run, Rung, Spec, Suite, Tokens
 from foretell.tasks.items import ITEMS_FILE, read_items
-from foretell.training.batches import Batches
+from foretell.training.batches import Batch, Batches
 from foretell.training.checkpoint import Position
 from foretell.training.optimizers import optimizers
 from foretell.training.train import finish, follow, settle
@@ -34,6 +34,12 @@ class Adapt(Spec):
 
     rate: float = Field(default=0.5, gt=0.0, allow_inf_nan=False)
     """Peak learning rates as shares of the model's own."""
+
+    matrix_rate: float | None = Field(default=None, gt=0.0, allow_inf_nan=False)
+    """Muon's peak rate itself, for a model whose own is not known, or to set it."""
+
+    other_rate: float | None = Field(default=None, gt=0.0, allow_inf_nan=False)
+    """AdamW's peak rate itself, for a model whose own is not known, or to set it."""
 
     warmup_steps: int = Field(default=16, ge=0)
     """Steps over which the rates rise; from then on they fall to zero."""
@@ -71,12 +77,21 @@ def check_adaptable(run: Run, tokens: Tokens) -> None:
         raise ValueError(f"The run has a vocabulary of {run.rung.shape.vocabulary}, the tokens {tokens.vocabulary}.")
 
 
-def _read(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt) -> Mixed:
-    """What the steps read."""
+def check_lessons(lessons: Suite, tokens: Tokens, context: int) -> None:
+    """Raise ValueError for lessons that no model of this context could be taught."""
+    _masked(lessons, tokens, context)
+
+
+def _masked(lessons: Suite, tokens: Tokens, context: int) -> Batch:
     tokenizer = Tokenizer.from_file(str(tokens.folder / "tokenizer.json"))
     tokenizer.encode_special_tokens = True  # as the corpus was encoded
+    return masked(read_items(lessons.folder / ITEMS_FILE), tokenizer, tokens.end_of_text, context)
+
+
+def _read(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt) -> Mixed:
+    """What the steps read."""
     context = run.rung.shape.context
-    told = masked(read_items(lessons.folder / ITEMS_FILE), tokenizer, tokens.end_of_text, context)
+    told = _masked(lessons, tokens, context)
     replayed = spec.sequences - lessons_a_step(spec)
     stream = np.load(tokens.folder / "train.npy", mmap_mode="r")
     replay = Batches(stream, context, replayed, spec.seed) if replayed else None
@@ -100,7 +115,14 @@ def adaptation_rung(start: Rung, spec: Adapt, lessons: int) -> Rung:
         last_step=steps,
         decay_from=warmup,
         warmup_steps=warmup,
-        matrix_rate=start.matrix_rate * spec.rate,
-        other_rate=start.other_rate * spec.rate,
+        matrix_rate=_rate("matrix_rate", spec.matrix_rate, start.matrix_rate * spec.rate),
+        other_rate=_rate("other_rate", spec.other_rate, start.other_rate * spec.rate),
         start="run",
     )
+
+
+def _rate(name: str, given: float | None, share: float) -> float:
+    """The rate that was given, or the share of the model's own. Raises ValueError where neither is known."""
+    if given is None and share == 0.0:
+        raise ValueError(f"Nobody knows at what rates this model was trained: set adapt.{name}.")
+    return share if given is None else given

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+from importlib import metadata
+from typing import Annotated
 
 import typer
 
 from foretell.cli import journey, models, results, start, tables
 from foretell.toml import sentence_of
 
+
+def say_version(wanted: bool) -> None:
+    """Print the installed version, if it is wanted, and end."""
+    if wanted:
+        print(metadata.version("foretell"))
+        raise typer.Exit
+
+
+INTERRUPTED = 130  # the status of a process that was stopped by Ctrl-C
 COMMANDS = (
     *(start.new, start.schema),
     *(journey.run, journey.report, journey.study),
@@ -26,13 +39,37 @@ for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 
 
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=say_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Know what a language model will be before you pay for it."""
+
+
+def stopped() -> None:
+    """End at once, in a sentence. Whatever is under way is left to the next call, as after a kill, and workers leave
+    when they see that this process has gone."""
+    print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)
+
+
 def main() -> None:
     """Run a command; a wrong input ends in a sentence on standard error and status 1."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except KeyboardInterrupt:
-        print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
-        sys.exit(130)
+        stopped()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:  # so the command line's own library answers Ctrl-C
+            stopped()
+        raise
+    except (KeyError, IndexError):
+        raise  # our own look-ups say what they miss; these are faults of ours
     except (ValueError, LookupError, OSError, RuntimeError, ImportError) as error:
         print(f"foretell: {sentence_of(error)}", file=sys.stderr)
         sys.exit(1)

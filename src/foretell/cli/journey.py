@@ -75,7 +75,9 @@ def _walked(journey: Journey, until: str, log: Sequence[str] = ()) -> Journey:
 
 
 def _tell(journey: Journey, watch: Watch, stage: str) -> None:
-    """What is said when a stage is done: the seal before the target is trained, and to writers, each training."""
+    """What is said when a stage is done: what was kept, the seal before the target is trained; to writers, each run."""
+    if stage == "curate":
+        watch.say(shown.kept(journey.corpus))
     if stage == "plan":
         watch.say(shown.seal(journey))
     for run in journey.trained(stage):
@@ -132,7 +134,7 @@ def report(
         raise ValueError(
             f"{store} holds no finished journey of {recipe}: `foretell run {recipe} --store {store}` first."
         )
-    with Lab(store, workers) as lab:
+    with Lab(store, workers, recalls=True) as lab:
         journey = _walked(Journey(followed, lab, recipe.parent), "report")
         print(journey.page)
         for path in exported(journey, export) if export else ():

@@ -106,4 +106,7 @@ def trend(scores: Table, as_json: Json = False) -> None:
     """
     from foretell.laws import Trace, read_scores, trend_of
 
-    say(trend_of(read_scores(scores), Trace()), shown.trends, as_json)
+    table = read_scores(scores)
+    for note in table.notes:
+        print(note, file=sys.stderr)
+    say(trend_of(table, Trace()), shown.trends, as_json)

@@ -11,7 +11,7 @@ from pathlib import Path
 from foretell.corpus import readers
 from foretell.corpus.built_in import BUILT_IN, built_in, content_of
 from foretell.corpus.documents import Broken, Page, Part
-from foretell.lab import file_digest
+from foretell.lab import GUARD, file_digest
 from foretell.nouns import Pages, Source
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
@@ -72,7 +72,10 @@ def files_of(place: str) -> tuple[Path, list[str]]:
 
 
 def _below(folder: Path) -> Iterator[str]:
-    for where, _, files in os.walk(folder, onerror=_raise):
+    for where, folders, files in os.walk(folder, onerror=_raise):
+        if Path(where, GUARD).exists():  # a store: its results are no pages, and grow while they are read
+            folders.clear()
+            continue
         for file in files:
             path = Path(where, file)
             if path.is_file():  # not a socket, a pipe, or a link to nothing

@@ -28,8 +28,8 @@ def compare(before: Scores, after: Scores, *, workspace: Workspace) -> Compariso
 
     Raises ValueError for models that were not asked the very same questions, or read the same text.
     """
-    asked = _paired(before, after, EXAMPLES_FILE, ("task", "id", "right"))
-    read = _paired(before, after, DOCUMENTS_FILE, ("stream", "document", "bytes"))
+    asked = _paired(before, after, EXAMPLES_FILE, ("task", "id", "asked"))
+    read = _paired(before, after, DOCUMENTS_FILE, ("stream", "document", "bytes", "windows"))
     later = {(m.task, m.metric): m for m in after.measures}
     rows = [_change(m, later[m.task, m.metric], asked, read) for m in before.measures]
     return Comparison(before=before.run, after=after.run, rows=tuple(rows))
@@ -50,37 +50,41 @@ def _paired(before: Scores, after: Scores, name: str, same: Sequence[str]) -> tu
 
 def _change(before: Measure, after: Measure, asked: tuple[Rows, Rows], read: tuple[Rows, Rows]) -> Change:
     if before.metric == "bits_per_byte":
-        difference, error = _of_text(before.task, *read)
+        difference, middle, error = _of_text(before.task, *read)
     else:
-        difference, error = _of_items(before.task, before.metric, *asked)
+        difference, middle, error = _of_items(before.task, before.metric, *asked)
     margin = NormalDist().inv_cdf((1 + LEVEL) / 2) * error
     return Change(
         task=before.task,
         metric=before.metric,
         before=before.value,
         after=after.value,
-        difference=Interval(centre=difference, low=difference - margin, high=difference + margin, level=LEVEL),
+        difference=Interval(centre=difference, low=middle - margin, high=middle + margin, level=LEVEL),
         chance=before.chance,
         examples=before.examples,
     )
 
 
-def _of_text(stream: str, before: Rows, after: Rows) -> tuple[float, float]:
-    """The difference of bits per byte over the same documents, and its standard error."""
+def _of_text(stream: str, before: Rows, after: Rows) -> tuple[float, float, float]:
+    """The difference of bits per byte over the same documents, the middle of its interval, and its standard error."""
     pairs = [(y["bits"] - x["bits"], x["bytes"]) for x, y in zip(before, after, strict=True) if x["stream"] == stream]
     bits, bytes_ = (np.array(column, dtype=np.float64) for column in zip(*pairs, strict=True))
-    return float(bits.sum() / bytes_.sum()), ratio_error(bits, bytes_)
+    difference = float(bits.sum() / bytes_.sum())
+    return difference, difference, ratio_error(bits, bytes_)
 
 
-def _of_items(task: str, metric: str, before: Rows, after: Rows) -> tuple[float, float]:
-    """The mean difference over the same questions, and its standard error."""
+def _of_items(task: str, metric: str, before: Rows, after: Rows) -> tuple[float, float, float]:
+    """The mean difference over the same questions, the middle of its interval, and its standard error."""
     pairs = zip(before, after, strict=True)
     d = np.array([y[metric] - x[metric] for x, y in pairs if x["task"] == task], dtype=np.float64)
-    return float(d.mean()), paired_error(d) if metric == "accuracy" else mean_error(d)
+    if metric == "accuracy":
+        return float(d.mean()), float(d.sum()) / (len(d) + 2), paired_error(d)
+    return float(d.mean()), float(d.mean()), mean_error(d)
 
 
 def paired_error(d: Floats) -> float:
     """The standard error of the difference of two matched proportions, half a pair added to each of the four cells
-    (Agresti & Min 2005, Statistics in Medicine 24): never zero, so that a handful of equal answers is no proof."""
+    (Agresti & Min 2005, Statistics in Medicine 24), as the middle Σd / (n + 2) is: never zero, so that a handful of
+    equal answers is no proof."""
     n = len(d) + 2
     return math.sqrt(float((d**2).sum()) + 1.0 - float(d.sum()) ** 2 / n) / n

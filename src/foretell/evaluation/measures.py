@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from foretell.lab import digest
 from foretell.nouns import Measure
 from foretell.tasks.items import Item
 
@@ -25,6 +26,7 @@ class Example:
 
     task: str
     id: str
+    asked: str  # a digest of the question and its choices
     right: int
     predicted: int
     log_probs: tuple[float, ...]
@@ -42,6 +44,7 @@ def example(item: Item, log_probs: NDArray[np.float64]) -> Example:
     return Example(
         task=item.task,
         id=item.id,
+        asked=digest([item.context, item.choices]),
         right=item.answer,
         predicted=int(tied.argmax()),
         log_probs=tuple(log_probs.tolist()),

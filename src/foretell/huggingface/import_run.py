@@ -21,9 +21,8 @@ MAX_TOKENS = 10**16  # hundreds of times what anybody has trained on
 class ImportRun(Spec):
     """What is known of a model beside its files."""
 
-    tokens: int = Field(
-        default=0, ge=0, le=MAX_TOKENS
-    )  # that it was trained on; 0: as its foretell.json says, or unknown
+    tokens: int = Field(default=0, ge=0, le=MAX_TOKENS)
+    """Tokens that it was trained on; 0 takes what its foretell.json says, or leaves them unknown."""
 
 
 DEFAULT = ImportRun()
@@ -62,9 +61,11 @@ def _layout(path: Path) -> Layout:
 
 
 def _foreign(shape: Shape, spec: ImportRun) -> Run:
-    """The facts that shape and tokens give. Tokens of less than a window are in no step."""
+    """The facts that shape and tokens give; rates are not known, and stand as 0. Tokens of less than a window are in no
+    step."""
+    steps = spec.tokens // shape.context
     return Run(
-        rung=Rung(shape=shape, sequences=1, last_step=spec.tokens // shape.context, start="imported"),
+        rung=Rung(shape=shape, sequences=1, last_step=steps, matrix_rate=0.0, other_rate=0.0, start="imported"),
         params=params(shape),
         params_no_embed=params_no_embed(shape),
         tokens=spec.tokens,

@@ -43,9 +43,13 @@ def write_json(path: Path, value: Any) -> None:
     write_text(path, json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n")
 
 
+class DamagedError(ValueError):
+    """A file of the store is not as it was written: nothing may be built on it, or made anew without a word."""
+
+
 def read_json(path: Path) -> Any:
     """Read a JSON file; a damaged one is an error that names it."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise ValueError(f"{path} is damaged ({error}). Remove its folder and run again.") from error
+        raise DamagedError(f"{path} is damaged ({error}). Remove its folder and run again.") from error

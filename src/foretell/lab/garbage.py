@@ -46,10 +46,20 @@ def sweep(store: Path) -> list[Garbage]:
         return found
 
 
+def _led_to(store: Path, name: str, address: str) -> str:
+    """The address that a name stands for, if a finished step lies there; a name that leads nowhere may be damaged."""
+    if ADDRESS.fullmatch(address) and (store / address / RECORD).exists():
+        return address
+    raise ValueError(
+        f"{store / 'names' / name} leads to {address!r}, where no finished step lies, so what it needs cannot be told: "
+        "run its journey again, or remove this file."
+    )
+
+
 def kept(store: Path) -> set[str]:
     """The addresses that names stand for, and of all that those were made from."""
     kept: set[str] = set()
-    left = [address for address in Lab(store).names().values() if ADDRESS.fullmatch(address)]
+    left = [_led_to(store, name, address) for name, address in Lab(store).names().items()]
     while left:
         address = left.pop()
         if address not in kept and (store / address / RECORD).exists():

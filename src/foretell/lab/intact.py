@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from foretell.lab.files import DamagedError
 from foretell.lab.key import file_digest
 from foretell.lab.record import again
 from foretell.nouns import Home, Noun
@@ -25,7 +26,9 @@ def check_intact(inputs: Iterable[Any]) -> None:
             if known not in _known:
                 _known[known] = file_digest(path)
             if _known[known] != written:
-                raise ValueError(f"{path} was altered: its bytes are not those that were written. {again(home.folder)}")
+                raise DamagedError(
+                    f"{path} was altered: its bytes are not those that were written. {again(home.folder)}"
+                )
 
 
 def homes(inputs: Iterable[Any]) -> Iterator[Home]:

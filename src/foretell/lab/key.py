@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from foretell.nouns import Noun, Spec
+from foretell.nouns import Noun, Source, Spec
 
 Verb = Callable[..., Noun]
 
@@ -84,6 +84,17 @@ def file_digest(path: Path) -> str:
     """A 32-character BLAKE2b digest of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def unchanged(source: Source) -> Path:
+    """Where a file lies, which must still hold the bytes that it is known by: its result is remembered by those.
+
+    Raises ValueError where it was changed since.
+    """
+    path = Path(source.where)
+    if file_digest(path) != source.content:
+        raise ValueError(f"{path} was changed while this was under way: run again, and it is read as it is now.")
+    return path
 
 
 def arguments(function: Verb, inputs: tuple[Any, ...]) -> dict[str, Any]:

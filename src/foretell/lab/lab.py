@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import shutil
 import weakref
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +19,13 @@ from foretell.lab.files import write_text
 from foretell.lab.intact import check_intact
 from foretell.lab.lease import lease
 from foretell.lab.meter import Stopwatch
-from foretell.lab.pool import Pool, settle
+from foretell.lab.pool import Pool, cores, settle
 from foretell.lab.workspace import SCRATCH, Workspace
 from foretell.nouns import Noun, Run
 
 Call = tuple[Any, ...]  # a verb and its inputs
 ADDRESS = re.compile(r"\w+/[0-9a-f]{16}")
+NAME = re.compile(r"[A-Za-z0-9][\w.+-]{0,149}(/[A-Za-z0-9][\w.+-]{0,149})*", re.ASCII)
 REMEMBERED = "remembered"  # what a call that was answered from the store tells as its progress
 
 
@@ -30,13 +33,21 @@ class Lab:
     """Where and how things run. Nothing in here is part of a result's identity.
 
     `lab(verb, *inputs)` answers from the store when this verb, with this version, spec and input bytes, was done
-    before; otherwise it does it. `ran` and `remembered` list the addresses of either kind, in order.
+    before; otherwise it does it, or, where the lab only `recalls`, says that it is not there. `ran` and `remembered`
+    list the addresses of either kind, in order.
     """
 
-    def __init__(self, store: str | Path = "store", workers: int | None = None, progress: Path | None = None) -> None:
+    def __init__(
+        self,
+        store: str | Path = "store",
+        workers: int | None = None,
+        progress: Path | None = None,
+        recalls: bool = False,
+    ) -> None:
         settle()
         self.store = Path(store).resolve()
-        self.workers = workers or os.cpu_count() or 1
+        self.workers = workers or cores()
+        self.recalls = recalls
         self.progress = progress or self.store / "progress" / str(os.getpid())
         self.pool = Pool(self.workers)
         self.ran: list[str] = []
@@ -49,6 +60,8 @@ class Lab:
         Raises OSError, naming the file, where the store's disk is full or cannot be written, and ValueError where a
         file of the store is not as it was written.
         """
+        if name:
+            self._check_name(name)  # before the work, not after it
         address = f"{verb.__name__}/{keys.key(verb, inputs)}"
         with writing(self.store / address, within=self.store):
             self._share()
@@ -63,11 +76,24 @@ class Lab:
             self._guard = weakref.finalize(self, os.close, descriptor)
 
     def name(self, noun: Noun, name: str) -> None:
-        """Give a stored noun a readable name, `names/NAME`: a one-line file with its address."""
+        """Give a stored noun a readable name, `names/NAME`: a one-line file with its address.
+
+        Raises ValueError for a name that is none, or that a folder of names already has.
+        """
+        self._check_name(name)
         if noun.home is None or not noun.home.address:
             raise ValueError(f"This {type(noun).__name__} is not in the store, so it cannot be called {name!r} there.")
         if self.names().get(name) != noun.home.address:
             write_text(self.store / "names" / name, f"{noun.home.address}\n")
+
+    def _check_name(self, name: str) -> None:
+        if not NAME.fullmatch(name):
+            raise ValueError(
+                f"{name!r} is no name: letters, digits and . _ + - in parts with / between, as in mine/model."
+            )
+        for known in self.names():
+            if known.startswith(f"{name}/") or name.startswith(f"{known}/"):
+                raise ValueError(f"{name!r} cannot be a name beside {known!r}: choose another.")
 
     def _remembered(self, address: str) -> Noun | None:
         folder = self.store / address
@@ -82,6 +108,11 @@ class Lab:
         return noun
 
     def _done_under_lease(self, verb: keys.Verb, inputs: tuple[Any, ...], address: str) -> Noun:
+        if self.recalls:
+            raise LookupError(
+                f"{self.store} has no {address}, and here no step is done: the recipe, its pages or the version are "
+                "not those of the finished journey. Run it first."
+            )
         with lease(self.store / "locks" / address.replace("/", "-")):
             return self._remembered(address) or self._do(verb, inputs, address)
 
@@ -117,7 +148,8 @@ class Lab:
         Give the longest first: they are started in order, and the answers come in that order.
         """
         results = []
-        parts = [(self.store, self.progress, procedure, item, shared) for item in items]
+        where = Where(self.store, self.progress, self.recalls)
+        parts = [(where, procedure, item, shared) for item in items]
         for result, ran, remembered in self.pool.map(_in_worker, parts):
             results.append(result)
             self.ran += ran
@@ -137,10 +169,12 @@ class Lab:
         found |= {a for f in self.finished() if (a := f"{f.parent.name}/{f.name}").startswith(name)}
         if len(found) == 1:
             return self._there(name, found.pop())
-        problem = "Nothing" if not found else f"More than one result ({len(found)})"
-        raise LookupError(
-            f"{problem} in {self.store} is called {name!r}. Names there: {', '.join(sorted(names)) or 'none yet'}."
-        )
+        if found:
+            many = ", ".join(sorted(known for known, address in names.items() if address in found) or sorted(found))
+            raise LookupError(f"{len(found)} results in {self.store} are called {name!r}: give one in full. {many}")
+        near = difflib.get_close_matches(name, [*names, *(known.split("/", 1)[-1] for known in names)], n=2)
+        meant = f"Did you mean {' or '.join(near)}? " if near else ""
+        raise LookupError(f"Nothing in {self.store} is called {name!r}. {meant}`foretell ls` shows what is there.")
 
     def _there(self, name: str, address: str) -> Path:
         """The folder of an address, if it is one of this store's finished steps; else a sentence."""
@@ -180,9 +214,18 @@ def _one(lab: Lab, call: Call) -> Any:
     return lab(verb, *inputs)
 
 
-def _in_worker(part: tuple[Path, Path, Callable[..., Any], Any, tuple[Any, ...]]) -> tuple[Any, list[str], list[str]]:
-    store, progress, procedure, item, shared = part
-    lab = Lab(store, workers=1, progress=progress)
+@dataclass(frozen=True)
+class Where:
+    """What a worker's lab must know of its parent's."""
+
+    store: Path
+    progress: Path
+    recalls: bool
+
+
+def _in_worker(part: tuple[Where, Callable[..., Any], Any, tuple[Any, ...]]) -> tuple[Any, list[str], list[str]]:
+    where, procedure, item, shared = part
+    lab = Lab(where.store, workers=1, progress=where.progress, recalls=where.recalls)
     return procedure(lab, item, *shared), lab.ran, lab.remembered
 
 
@@ -192,7 +235,12 @@ def _finished_at(folder: Path) -> float:
 
 def trainings(lab: Lab) -> list[Run]:
     """All finished trainings of a store, oldest first."""
-    folders = [folder for folder in lab.finished() if folder.parent.name == "train"]
+    return [run for run in all_runs(lab) if run.home and run.home.folder.parent.name == "train"]
+
+
+def all_runs(lab: Lab) -> list[Run]:
+    """All runs of a store, oldest first: trained, adapted, imported."""
+    folders = [folder for folder in lab.finished() if record.entry(folder)["noun"] == Run.__name__]
     return [run for folder in folders if isinstance(run := record.read(folder), Run)]
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import Any
 
 from foretell.lab.meter import Used, metered
@@ -25,10 +27,25 @@ SILENT = {  # usage reporting and hub look-ups of every dependency that has them
 }
 
 
+def cores() -> int:
+    """The cores that this process may use: fewer than the machine's in a container or under taskset."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def settle() -> None:
     """Set the environment that every process of ours works in: one thread, nothing calls home."""
     os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
     os.environ.update(SILENT)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C is for the driver: workers that start here never hear it, and leave with their parent."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _settle_worker(parent: int) -> None:
@@ -55,7 +72,8 @@ class Pool:
         if self._executor is None:
             context = multiprocessing.get_context("spawn")
             self._executor = ProcessPoolExecutor(self.workers, context, _settle_worker, (os.getpid(),))
-        return self._executor.submit(function, *arguments)
+        with _undisturbed():
+            return self._executor.submit(function, *arguments)
 
     def map(
         self, function: Callable[[Any], Any], parts: Sequence[Any], used: Callable[[Used], None] | None = None

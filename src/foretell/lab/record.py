@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from foretell import nouns
 from foretell.lab import key as keys
-from foretell.lab.files import read_json, write_json
+from foretell.lab.files import DamagedError, read_json, write_json
 from foretell.lab.workspace import SCRATCH
 from foretell.nouns import Home, Noun
 
@@ -57,7 +57,7 @@ def entry(folder: Path) -> dict[str, Any]:
     """The record of a finished call as it is written. Raises ValueError, naming the file, for one that is damaged."""
     found = read_json(folder / RECORD)
     if not isinstance(found, dict) or not set(FIELDS) <= set(found) or not _is_manifest(found["files"]):
-        raise ValueError(f"{folder / RECORD} is damaged: it lacks its keys. {again(folder)}")
+        raise DamagedError(f"{folder / RECORD} is damaged: it lacks its keys. {again(folder)}")
     return found
 
 
@@ -79,18 +79,18 @@ def read(folder: Path) -> Noun:
         found = path.stat().st_size if path.exists() else None
         if found != row["bytes"]:
             state = "is missing" if found is None else f"has {found} bytes where {row['bytes']} were written"
-            raise ValueError(f"{path} {state}. {again(folder)}")
+            raise DamagedError(f"{path} {state}. {again(folder)}")
     files = {name: row["digest"] for name, row in record["files"].items()}
     try:
         noun: Noun = getattr(nouns, record["noun"]).model_validate(record["facts"])
     except (AttributeError, TypeError, ValidationError) as error:
-        raise ValueError(
+        raise DamagedError(
             f"{folder / RECORD} holds a {record['noun']} as another version of Foretell wrote it. "
             f"Use that version, or start anew: {again(folder)}"
         ) from error
     placed: Noun = noun.at(Home(folder, f"{folder.parent.name}/{folder.name}", files))
     if keys.digest(placed) != record["digest"] and not _lacks_fields(noun):
-        raise ValueError(f"{folder / RECORD} was altered: its facts are not those that were written. {again(folder)}")
+        raise DamagedError(f"{folder / RECORD} was altered: its facts are not those that were written. {again(folder)}")
     return placed
 
 
@@ -110,5 +110,5 @@ def read_meter(folder: Path) -> dict[str, Any]:
         return {}
     found = read_json(folder / METER)
     if not isinstance(found, dict):
-        raise ValueError(f"{folder / METER} is damaged: it holds no figures. {again(folder)}")
+        raise DamagedError(f"{folder / METER} is damaged: it holds no figures. {again(folder)}")
     return found

@@ -72,8 +72,10 @@ class Point(Noun):
 class Run(Noun):
     """One finished training. Folder: `model.safetensors`, and `state.safetensors` for a trunk segment.
 
-    `flops`, `tokens` and `curve` are of the whole lineage back to step 0. `bits_per_byte` is on the held-out subset,
-    and `None` for a trunk segment, whose learning rate has not fallen. `diverged` names why a run broke off.
+    `flops` and `tokens` (padding included) are of the whole lineage back to step 0, and 0 where an imported model does
+    not tell them; so are `curve` and `epochs`, but for an adaptation, whose own are of its lessons. `bits_per_byte` is
+    on the held-out subset, and `None` for a trunk segment, whose learning rate has not fallen. `diverged` names why a
+    run broke off.
     """
 
     rung: Rung

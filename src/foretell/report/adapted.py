@@ -23,6 +23,8 @@ SEE = (
 
 def adaptation(story: Story) -> Html:
     """The section; nothing where the target was not adapted."""
+    if story.adapted is not None and story.adapted.diverged:
+        return section("Adapted", tag("p", cite(story.adapted, f"The adaptation diverged: {story.adapted.diverged}.")))
     if story.adapted is None or story.comparison is None:
         return Html("")
     figures = sorted(change_figures(story.comparison), key=lambda figure: figure.metric not in SHARP)
@@ -42,7 +44,7 @@ def _is_shown(figure: Figure, comparison: Comparison) -> bool:
 def _told(target: Run, adapted: Run, comparison: Comparison) -> Html:
     """How much it was taught, and how its right answers and losses came out."""
     taught = cite(adapted, f"{number(adapted.tokens - target.tokens)} tokens")
-    by = {kind: [row for row in comparison.rows if row.outcome == kind] for kind in OUTCOMES}
-    counts = listed([f"{len(rows)} {kind}" for kind, rows in by.items()])
-    diverged = f" It diverged: {adapted.diverged}." if adapted.diverged else ""
-    return join("After ", taught, f" of adaptation.{diverged} Of all measures: ", cite(comparison, counts), ".")
+    shown: list[str] = [row.outcome for row in comparison.rows if row.metric in (*SHARP, "bits_per_byte")]
+    counts = listed([f"{shown.count(kind)} {kind}" for kind in OUTCOMES])
+    words = " of adaptation (replay and padding among them). Of right answers and losses: "
+    return join("After ", taught, words, cite(comparison, counts), ".")

@@ -37,7 +37,9 @@ def _found(story: Story) -> Html:
 
 def _trusted(story: Story) -> Html:
     word, below = verdict(story)
-    return _big("May I trust it?", word, below, "trusted" if story.is_sealed else "doubted", unit="")
+    return _big(
+        "May I trust it?", word, below, "trusted" if story.is_sealed and story.is_inside else "doubted", unit=""
+    )
 
 
 def _big(name: str, value: str, below: str, kind: str, unit: str = " bits per byte") -> Html:

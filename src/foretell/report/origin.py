@@ -39,7 +39,9 @@ def origin(lab: Lab, run: Run) -> Origin:
     made_from = list(ancestors(run))
     plan = next((p for p in _all(lab, "plan", Plan) if digest(p) == run.rung.sealed), None)
     laws = [noun for noun in ancestors(plan) if isinstance(noun, Law)] if plan else []
-    scores = [s for s in _all(lab, "evaluate", Scores) if s.run == digest(run)]
+    named = set(lab.names().values())  # the journey's own scores before those that a comparison took
+    measured = [s for s in _all(lab, "evaluate", Scores) if s.run == digest(run)]
+    scores = sorted(measured, key=lambda s: s.home is not None and s.home.address in named)
     return Origin(
         run=run,
         before=tuple(noun for noun in made_from if isinstance(noun, Run)),

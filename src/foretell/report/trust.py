@@ -18,8 +18,8 @@ def verdict(story: Story) -> tuple[str, str]:
     warnings = sum(kind == "warning" for kind, _ in signals(story))
     beyond = cite(story.plan, f"{times(story.plan.forecast.multiple)} beyond the ladder")
     told = tag("a", counted(warnings, "warning") if warnings else "no warnings", href="#trust")
-    word = "✓ Sealed" if story.is_sealed else "▲ Not sealed"
-    when = "before the target was trained; " if story.is_sealed else ""
+    word = "▲ Not sealed" if not story.is_sealed else "✓ Sealed" if story.is_inside else "▲ It missed"
+    when = "sealed before the target was trained; " if story.is_sealed else ""
     return word, join(when, beyond, "; ", told)
 
 

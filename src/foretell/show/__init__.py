@@ -3,7 +3,7 @@
 from foretell.show.cost import cost_ahead, costs, drafted
 from foretell.show.lines import folded_names, garbage, pairs
 from foretell.show.nouns import comparison, documents, law, noun, plan, scores, trends, verdict
-from foretell.show.outcome import outcome, outcome_lines, seal
+from foretell.show.outcome import kept, outcome, outcome_lines, seal
 
 __all__ = [
     "comparison",
@@ -13,6 +13,7 @@ __all__ = [
     "drafted",
     "folded_names",
     "garbage",
+    "kept",
     "law",
     "noun",
     "outcome",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from foretell.lab import meter_of
+from foretell.models.flops import effective_params
 from foretell.nouns import Comparison, Corpus, Forecast, Law, Noun, Plan, Run, Scores, Trends, Verdict
 from foretell.show.lines import out, span, table, warn
 
@@ -84,11 +85,13 @@ def forecast(value: Forecast) -> str:
 def plan(value: Plan) -> None:
     """What the budget buys, the forecast, and the alternatives beside it."""
     out.print(f"budget    {value.flops:.3g} FLOPs, {value.forecast.multiple:.3g} × the largest run")
-    out.print(f"params    {value.params.centre:.4g} ({value.params.low:.3g} … {value.params.high:.3g})")
+    N = value.params
+    out.print(f"params    {N.centre:.4g} ({N.low:.3g} … {N.high:.3g}), effective: training FLOPs a token / 6")
     out.print(f"tokens    {value.tokens.centre:.4g} ({value.tokens.low:.3g} … {value.tokens.high:.3g})")
     if value.rung:
         rung = value.rung
-        out.print(f"shape     width {rung.shape.width}, {rung.shape.layers} layers, {rung.last_step} steps")
+        sizes = f"{effective_params(rung.shape):.4g} effective parameters, {rung.tokens:.4g} tokens"
+        out.print(f"shape     width {rung.shape.width}, {rung.shape.layers} layers, {rung.last_step} steps: {sizes}")
         out.print(f"rates     Muon {rung.matrix_rate:g}, AdamW {rung.other_rate:g}, batch {rung.sequences} windows")
     out.print(f"forecast  {forecast(value.forecast)}")
     for other in value.alternatives:

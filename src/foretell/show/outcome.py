@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from foretell.lab import meter_of
-from foretell.nouns import Change, Forecast, Run, Tokens
+from foretell.nouns import Change, Corpus, Forecast, Run, Tokens
 from foretell.planning import meters_near
 from foretell.planning.cost import Cost, ahead
 from foretell.show.cost import cost_ahead, energy
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from foretell.journey import Journey
 
 ADAPTED = ("accuracy", "bits_per_byte")  # the measures that are told at the end
+
+
+def kept(corpus: Corpus) -> str:
+    """How many documents were kept, and what most of the others were dropped for, in one line."""
+    read = sum(count.read for count in corpus.sources.values())
+    whole = sum(count.train + count.held_out for count in corpus.sources.values())
+    reasons: Counter[str] = Counter()
+    for count in corpus.sources.values():
+        reasons.update(count.dropped)
+    said = f"      kept {whole:,} of {read:,} documents"
+    if not reasons:
+        return said
+    why = ", ".join(f"{reason} {n:,}" for reason, n in reasons.most_common(3))
+    return f"{said}; dropped: {why}{', …' if len(reasons) > 3 else ''} (foretell show corpus --dropped REASON)"
 
 
 def seal(journey: Journey) -> str:
@@ -58,6 +73,8 @@ def outcome(journey: Journey, until: str) -> dict[str, Any]:
         told |= judged(journey.plan.forecast, journey.target)
     if reached(until, "adapt") and journey.comparison:
         told["adapted"] = [change(row) for row in journey.comparison.rows if row.metric in ADAPTED]
+    if journey.adapted and journey.adapted.diverged:
+        told["notes"].append(f"the adaptation diverged ({journey.adapted.diverged})")
     if until == "report":
         told["page"] = str(journey.page)
     return told

@@ -17,8 +17,9 @@ def read_lines(path: Path, model: type[Line]) -> Iterator[tuple[str, Line]]:
     """Each line with its place (`FILE line N`). Raises ValueError, naming place and key, for a line that is none."""
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
-            place = f"{path} line {number}"
-            yield place, _line(line, model, place)
+            if line.strip():
+                place = f"{path} line {number}"
+                yield place, _line(line, model, place)
 
 
 def _line(line: bytes, model: type[Line], place: str) -> Line:
@@ -28,5 +29,5 @@ def _line(line: bytes, model: type[Line], place: str) -> Line:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
         where = f"{place}, key {key!r}" if key else place
-        what = f"A line of {model.__name__.lower()}s has the keys {', '.join(model.model_fields)}."
+        what = f"A line has the keys {', '.join(model.model_fields)}."
         raise ValueError(f"{where}: {first['msg'].removeprefix('Value error, ')}. {what}") from error

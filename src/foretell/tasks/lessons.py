@@ -1,7 +1,8 @@
 """Templated facts: lessons in some wordings, and an examination in wordings that no lesson used.
 
-Half of the facts (`Teach.share`) are taught; the others are asked in the examination alone. So a gain on what was not
-taught is a gain in answering, and only what goes beyond it is knowledge.
+Half of the facts (`Teach.share`), drawn at random, are taught; the others are asked in the examination alone. What is
+gained on those comes of a way of answering, or of replayed text that states them; what is gained beyond it, of the
+lessons.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from foretell.lab import Workspace, verb
+from foretell.lab import Workspace, unchanged, verb
 from foretell.nouns import Source, Spec, Suite
 from foretell.tasks.chance import shuffled
 from foretell.tasks.facts import FOUR, Fact, capitals, currencies, four_item, fours, regions
@@ -33,7 +34,7 @@ Four = tuple[Fact, ...]
 class Teach(Spec):
     """Which facts are taught, and in which wordings."""
 
-    facts: tuple[str | Source, ...] = tuple(RELATIONS)
+    facts: tuple[str | Source, ...] = Field(default=tuple(RELATIONS), min_length=1)
     """Names of built-in facts, or paths of files with one {"task", "subject", "answer"} a line."""
 
     wordings: dict[str, tuple[str, ...]] = {}
@@ -119,7 +120,9 @@ def _stated(spec: Teach) -> dict[str, list[Fact]]:
     """All facts by task. Raises ValueError for a task that is given twice."""
     found: dict[str, list[Fact]] = {}
     for name in spec.facts:
-        given = {name: RELATIONS[name]()} if isinstance(name, str) else read_facts(Path(name.where))
+        given = {name: RELATIONS[name]()} if isinstance(name, str) else read_facts(unchanged(name))
+        if not given:
+            raise ValueError(f"{name.where if isinstance(name, Source) else name} holds no facts.")
         if twice := set(found) & set(given):
             raise ValueError(f"The facts of {min(twice)!r} are given twice: rename the task in one file.")
         found |= given

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from foretell.lab import Workspace, file_digest, verb
+from foretell.lab import Workspace, file_digest, unchanged, verb
 from foretell.nouns import Source, Spec, Suite, Tokens
 from foretell.tasks.addition import addition_items
 from foretell.tasks.agreement import agreement_items
@@ -75,7 +75,7 @@ def pose(spec: Pose, *, workspace: Workspace) -> Suite:
 def _items(task: str | Source, spec: Pose) -> list[Item]:
     if isinstance(task, str):
         return BUILT_IN[task](spec.items, spec.seed)
-    return read_items(Path(task.where))
+    return read_items(unchanged(task))
 
 
 def suite_of(items: Sequence[Item], dropped: dict[str, dict[str, int]], workspace: Workspace) -> Suite:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationInfo, field_validator
 from tokenizers import Tokenizer
 
-from foretell.lab import Workspace, file_digest, verb, whole
+from foretell.lab import Workspace, file_digest, unchanged, verb, whole
 from foretell.nouns import Corpus, Source, Spec, TokenCount, Tokens
 from foretell.tokens.bpe import end_of_text, read_bpe, token_bytes, train_bpe
 from foretell.tokens.mixture import check_shares, interleave, natural_shares
@@ -56,7 +56,7 @@ def tokenize(corpus: Corpus, spec: Tokenize, *, workspace: Workspace) -> Tokens:
     texts = {split: _texts(corpus, split) for split in SPLITS}
     _check(texts["train"], spec.mixture)
     workspace.progress(0, 3, "training the tokenizer")
-    tokenizer = read_bpe(Path(spec.tokenizer.where)) if spec.tokenizer else _trained(texts["train"], spec)
+    tokenizer = read_bpe(unchanged(spec.tokenizer)) if spec.tokenizer else _trained(texts["train"], spec)
     tokenizer.save(str(workspace.folder / "tokenizer.json"))
     workspace.progress(1, 3, "encoding")
     encoded = {split: _encoded(tokenizer, texts[split], workspace) for split in SPLITS}

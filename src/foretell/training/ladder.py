@@ -58,7 +58,7 @@ class Ladder(Spec):
     """Most tokens per effective parameter (FLOPs per token / 6) of a cell: more is far past any optimum."""
 
     max_epochs: Positive = 4.0
-    """Most epochs of a training; up to about four, text teaches almost like new (Muennighoff et al. 2023)."""
+    """Most epochs in the ladder; up to about four, text teaches almost like new (Muennighoff et al. 2023)."""
 
     seed: int = Field(default=0, ge=0)
     """Draws the initial weights and the order of the data."""

@@ -93,6 +93,10 @@ def check_fit(rung: Rung, tokens: Tokens, start: Run | None) -> None:
         )
     if start is not None and not (start.folder / "state.safetensors").exists():
         raise ValueError("Only a trunk segment keeps the optimisers' state, so only it can be gone on from.")
+    if rung.start not in ("bigram", "random"):
+        raise ValueError(
+            f"A rung that starts from {rung.start!r} weights is no rung for train: adapt goes on from a run."
+        )
     if rung.start == "bigram" and tokens.vocabulary > MAX_BIGRAM_VOCABULARY:
         raise ValueError(f'The bigram start is for vocabularies up to {MAX_BIGRAM_VOCABULARY}: set start = "random".')
     if tokens.held_out_tokens <= rung.shape.context:  # said now, not after hours of training
@@ -153,13 +157,19 @@ def finish(
         rung=rung,
         params=params(rung.shape),
         params_no_embed=params_no_embed(rung.shape),
-        tokens=(before.tokens if before else 0) + position.step * rung.sequences * rung.shape.context,
-        flops=(before.flops if before else 0.0) + position.step * flops_per_step(rung),
+        tokens=int(_added(before, "tokens", position.step * rung.sequences * rung.shape.context)),
+        flops=_added(before, "flops", position.step * flops_per_step(rung)),
         epochs=round(epochs, 6),
         bits_per_byte=measured,
         curve=tuple(Point(step=step, nats=nats) for step, nats in position.curve),
         diverged=diverged,
     )
+
+
+def _added(before: Run | None, fact: str, own: float) -> float:
+    """What a run spent, with what was spent before it; 0, not known, where that is not known."""
+    earlier = float(getattr(before, fact)) if before else 0.0
+    return 0.0 if before and not earlier else earlier + own
 
 
 def held_out_loss(model: Transformer, tokens: Tokens) -> float:
