@@ -15,7 +15,7 @@ from typing import Any
 from foretell.adaptation import adapt, check_lessons
 from foretell.corpus import curate, pages_of
 from foretell.evaluation import compare, evaluate
-from foretell.lab import DamagedError, Lab, all_runs, meter_of
+from foretell.lab import DamagedError, Lab, Workspace, all_runs, meter_of
 from foretell.laws import Fit, Trace, fit, trend
 from foretell.nouns import (
     Comparison,
@@ -144,7 +144,11 @@ class Journey:
             self.plan = self._call("plan", plan, self.laws, self.recipe.budget, self.cells[0].rung, self.tokens)
 
     def _law(self, form: str) -> Law:
-        law: Law = self._call(f"law/{form}", fit, self.cells, Fit(form=form))
+        try:
+            law: Law = self._call(f"law/{form}", fit, self.cells, Fit(form=form))
+        except LookupError:  # of a lab that only recalls: what a fit refused is not in a store, so it is asked again
+            fit(self.cells, Fit(form=form), workspace=Workspace(Path()))
+            raise
         return law
 
     def _target(self) -> None:

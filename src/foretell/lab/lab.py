@@ -8,6 +8,7 @@ import re
 import shutil
 import weakref
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -121,7 +122,12 @@ class Lab:
         watch = Stopwatch()
         workspace = self._workspace(address, watch)
         workspace.clear(keep_scratch=True)
-        noun = verb(*inputs, workspace=workspace)
+        try:
+            noun = verb(*inputs, workspace=workspace)
+        except ValueError:
+            with suppress(OSError):  # what was refused at once leaves no folder behind
+                workspace.folder.rmdir()
+            raise
         meter = watch.reading() | workspace.meter
         placed = record.write(workspace.folder, verb, keys.arguments(verb, inputs), noun, meter)
         shutil.rmtree(workspace.folder / SCRATCH, ignore_errors=True)  # last: until the record stands it may be needed
