@@ -54,6 +54,9 @@ def changed(place: int, *cells: object) -> list[Row]:
 
 
 IN_BITS = [(N, D, round(float(str(L)) / math.log(2.0), 6)) for N, D, L in good_rows()]
+OF_TWO = [(float(str(N)) / 1e6, D, L) for N, D, L in good_rows()]  # parameters in millions
+IN_GERMAN = "\n".join([";".join(HEADER), *(f"{N:.0f};{D:.0f};{str(L).replace('.', ',')}" for N, D, L in good_rows())])
+SWEPT = [(N, D, L) for N, D, best in good_rows() for L in (best, 1.05 * float(str(best)))]
 IN_MILLIONS = [(float(str(N)) / 1e6, D, 6.0 * float(str(N)) * float(str(D)), L) for N, D, L in good_rows()]
 ONE_BUDGET = [(1e8 * k, 1e10 / k, 3.0 - 0.01 * k) for k in range(1, 10)]
 SCORES = ("flops", "task", "metric", "value", "error", "chance")
@@ -73,6 +76,15 @@ TABLES = {
     "a run of zero tokens": fitted(rows=changed(2, 1e8, 0, 3.0)),
     "rows that are there twice": fitted(rows=[*good_rows(), *good_rows()[:3]]),
     "parameters in millions": fitted(("params", "tokens", "flops", "loss"), IN_MILLIONS),
+    "parameters in millions, and no FLOPs": fitted(("N", "D", "loss"), OF_TWO),
+    "parameters in millions, and a name that says so": fitted(("params (M)", "tokens", "loss"), OF_TWO),
+    "a unit that is not converted": fitted(("params", "compute (PF-days)", "loss")),
+    "two columns for one quantity": fitted(("n", "N", "D", "loss"), [(N, 7, D, L) for N, D, L in good_rows()]),
+    "decimal commas between semicolons": Case(text("runs.csv", f"sep=;\n{IN_GERMAN}\n"), (FIT,)),
+    "thousands in groups": fitted(rows=[(f"{N:,}".replace(".0", ""), D, L) for N, D, L in good_rows()]),
+    "a comma that may be either": fitted(rows=changed(2, "100,000", 2e9, 3.0)),
+    "a run that diverged": fitted(rows=changed(2, 1e8, 2e9, "diverged")),
+    "several settings in one table": fitted(rows=SWEPT),
     "losses in bits, and a name that says so": fitted(("params", "tokens", "bits_per_byte")),
     "losses in bits where nats are meant": fitted(rows=IN_BITS),
     "too few runs": fitted(rows=good_rows()[:5]),
@@ -82,6 +94,14 @@ TABLES = {
     "a table and a law": Case(table(), ("plan runs.csv --law law.json --flops 1e21",)),
     "a budget below zero": Case(nothing, ("plan --flops -1e21",)),
     "scores without their columns": Case(table(("flops", "task", "value"), [], "scores.csv"), ("trend scores.csv",)),
+    "scores of which some are the best": Case(
+        table(
+            (*SCORES, "is_best_of_compute"),
+            [(C, "quiz", "accuracy", 0.5, 0.01, 0.25, best) for C in (1e18, 1e19) for best in ("true", "false")],
+            "scores.csv",
+        ),
+        ("trend scores.csv",),
+    ),
     "a score that is no number": Case(
         table(SCORES, [(1e18, "quiz", "accuracy", "nan", 0.01, 0.25)], "scores.csv"), ("trend scores.csv",)
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import multiprocessing
 import signal
 import sys
 from importlib import metadata
@@ -12,14 +12,6 @@ import typer
 
 from foretell.cli import journey, models, results, start, tables
 from foretell.toml import sentence_of
-
-
-def say_version(wanted: bool) -> None:
-    """Print the installed version, if it is wanted, and end."""
-    if wanted:
-        print(metadata.version("foretell"))
-        raise typer.Exit
-
 
 INTERRUPTED = 130  # the status of a process that was stopped by Ctrl-C
 COMMANDS = (
@@ -39,6 +31,13 @@ for command in COMMANDS:
     app.command(command.__name__.rstrip("_"))(command)
 
 
+def say_version(wanted: bool) -> None:
+    """Print the installed version, if it is wanted, and end."""
+    if wanted:
+        print(metadata.version("foretell"))
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     version: Annotated[
@@ -49,12 +48,11 @@ def options(
 
 
 def stopped() -> None:
-    """End at once, in a sentence. Whatever is under way is left to the next call, as after a kill, and workers leave
-    when they see that this process has gone."""
+    """End at once, in a sentence. Whatever is under way is left to the next call, as after a kill."""
     print("\nforetell: stopped. What was finished is kept; the same command goes on from here.", file=sys.stderr)
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(INTERRUPTED)
+    for worker in multiprocessing.active_children():
+        worker.kill()
+    sys.exit(INTERRUPTED)
 
 
 def main() -> None:
