@@ -25,7 +25,12 @@ BAD = {
     "params,tokens,loss\n1e6,1e8,great\n": "line 2, column 'loss': 'great' is not a number",
     "params,tokens,loss\n1e6,1e8,2\n1e6,1e8\n": "line 3 has 2 cells where the header has 3",
     "loss,params,tokens,loss\n1,1,1,1\n": "has 2 columns named 'loss'",
-    "params,tokens,flops,loss\n1e6,1e8,0.6,3\n": "one of the columns is in another unit",
+    "params,tokens,flops,loss\n1e6,1e8,6e6,3\n": "one of the columns is in another unit",
+    "n,d,loss\n25,5e8,3\n": "column 'n', taken for params, has a median of 25: is it in another unit",
+    "n,d,loss\n25e6,0.5,3\n": "column 'd', taken for tokens, has a median of 0.5: is it in another unit",
+    "n,c,loss\n25e6,75,3\n": "column 'c', taken for flops, has a median of 75: is it in another unit",
+    "n,c,loss\n25e6,1e7,3\n": "tokens from 'n' and 'c' has a median of 0.0667: is it in another unit",
+    'params,tokens,loss\n"25,000",1e8,3\n': "column 'params': '25,000' is not a number. Its comma may",
     b"params,tokens,loss\n\xff\xfe,1,2\n": "is no CSV text that can be read",
     'params,tokens,loss\n1,1,"' + "x" * 200_000: "is no CSV text that can be read",
 }
@@ -89,11 +94,38 @@ def test_effective_parameters_come_first_and_the_choice_is_told(tmp_path: Path) 
     assert "params from column 'params_effective'" in table.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("sep=;\nN;D;loss\n25000000;5e8;3,21\n", "In 'loss' a comma is taken for the decimal point"),
+        ('# mine\nN,D,loss\n"25,000,000","500,000,000",3.21\n', "In 'N', 'D' commas are taken to group thousands."),
+        ("N,D,loss\n25 000 000,500 000 000,3.21\n", "In 'N', 'D' spaces are taken to group thousands."),
+        ("params (M),tokens (B),loss\n25,0.5,3.21\n", "Read: params from column 'params (M)' times 1,000,000, as its"),
+        ("config/n_params,total_tokens,eval/loss\n25e6,5e8,3.21\n", "Read: params from column 'config/n_params', tok"),
+        ("n,N,D,loss\n25e6,7,5e8,3.21\n", "Read: params from column 'n' ('N' was there too), tokens from column 'D'"),
+    ],
+)
+def test_tables_as_people_have_them_are_read_and_what_was_made_of_them_is_told(
+    text: str, note: str, tmp_path: Path
+) -> None:
+    table = read_table(written(tmp_path, text))
+    found = (table.params[0], table.tokens[0], table.flops[0], table.loss[0])
+    assert found == pytest.approx((25e6, 5e8, 7.5e16, 3.21))
+    assert table.notes[0].startswith("Read: ")
+    assert any(said.startswith(note) for said in table.notes)
+
+
+def test_a_pooled_sweep_is_told(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "N,D,loss\n1e6,1e8,3\n1e6,1e8,3.3\n2e6,1e8,2.9\n"))
+    assert table.notes[1].startswith("1 of 2 (N, D) repeat with losses more than 1 % apart")
+
+
 def test_rows_that_cannot_be_used_are_counted(tmp_path: Path) -> None:
     rows = ["1e6,1e8,3", "1e6,1e8,3", "1e6,,3", "nan,1e8,3", "-1,1e8,3", "1e6,1e8,inf", "2e6,1e8,2.9"]
+    rows += ["1e6,1e8,#N/A", "1e6,1e8,diverged", "N/A,1e8,3", "-,1e8,3"]
     table = read_table(written(tmp_path, "\n".join(["params,tokens,loss", *rows])))
     assert len(table) == 2
-    assert table.excluded == {"missing_value": 2, "not_positive_and_finite": 2, "repeated_row": 1}
+    assert table.excluded == {"missing_value": 6, "not_positive_and_finite": 2, "repeated_row": 1}
 
 
 @given(st.binary(max_size=300))

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
-import math
 import os
 from pathlib import Path
 
 import pytest
 
-from foretell.laws.csv_text import MAX_LINE, number_in, open_csv
+from foretell.laws.csv_text import MAX_LINE, open_csv, usual
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    with open_csv(path) as (header, lines):
+    with open_csv(path) as (header, lines, _):
         return header, [(line, list(cells)) for line, cells in lines]
 
 
@@ -52,9 +51,33 @@ def test_an_endless_line_is_not_read_to_its_end(tmp_path: Path) -> None:
         read(path)
 
 
-def test_numbers_and_their_absence(tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", ["# my runs, of May\n#\n", "sep=,\n", '"sep=,"\r\n# and more\n'])
+def test_comments_and_the_line_of_a_separator_are_skipped_and_counted(before: str, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
-    assert number_in(path, 2, "loss", " 1e3 ") == 1000.0
-    assert math.isnan(number_in(path, 2, "loss", "N/A"))
-    with pytest.raises(ValueError, match=r"t\.csv, line 2, column 'loss': 'x{40}…' is not a number"):
-        number_in(path, 2, "loss", "x" * 99)
+    path.write_text(f"\ufeff{before}a,b\n1,2\n", encoding="utf-8", newline="")
+    assert read(path) == (["a", "b"], [(before.count("\n") + 2, ["1", "2"])])
+
+
+def test_a_column_that_is_called_by_its_number_sign_is_no_comment(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("#,a\n1,2\n", encoding="utf-8")
+    assert read(path)[0] == ["#", "a"]
+
+
+def test_a_file_of_comments_alone_has_no_header(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("# a\n# b\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no first line with the names of its columns"):
+        read(path)
+
+
+@pytest.mark.parametrize("sep", [",", ";", "\t"])
+def test_only_semicolons_let_a_comma_be_a_decimal_point(sep: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"a{sep}b\n", encoding="utf-8")
+    with open_csv(path) as (_, _, numbers):
+        assert numbers.has_decimal_commas == (sep == ";")
+
+
+def test_names_are_compared_without_capitals_spaces_and_hyphens() -> None:
+    assert {usual(name) for name in ("Val Loss", "val-loss", " VAL_LOSS ")} == {"val_loss"}

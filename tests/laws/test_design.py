@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import FORMS, Fit, Table, fit_table
+from foretell.laws.design import span_warning
 
 RANDOM = np.random.default_rng(0)
 
@@ -36,3 +37,10 @@ def test_a_valley_needs_budgets_and_sizes(name: str, form: str) -> None:
     table, message = UNIDENTIFIED[name]
     with pytest.raises(ValueError, match=message):
         fit_table(table, Fit(form=form))
+
+
+@pytest.mark.parametrize(("span", "is_told"), [(100.0, False), (100.4, False), (102.0, True)])
+def test_a_ladder_of_the_widest_span_is_not_told_for_its_rounding(span: float, is_told: bool) -> None:
+    C = np.array([1e18, 1e18 * span])
+    table = Table(np.full(2, 1e8), C / 6e8, C, np.ones(2))
+    assert [text[:33] for text in span_warning(table, "valley")] == ["The runs span a factor of 102 in "] * is_told

@@ -121,9 +121,12 @@ def test_a_loss_is_better_when_it_is_lower() -> None:
     ("metric", "is_lower"),
     [
         *[(name, True) for name in ("loss", "val_loss", "C4 loss", "nats", "nats_per_token", "bits_per_byte", "bpb")],
-        *[(name, True) for name in ("wikitext_perplexity", "word_ppl", "error", "top1_error_rate", "cross_entropy")],
+        *[
+            (name, True)
+            for name in ("wikitext_perplexity", "word_ppl", "error", "top1_error_rate", "cross_entropy", "err")
+        ],
         *[(name, False) for name in ("accuracy", "acc_norm", "log_prob", "f1", "-loss", "neg_log_loss", "gloss")],
-        ("closeness", False),
+        *[(name, False) for name in ("closeness", "terr")],
     ],
 )
 def test_a_loss_is_known_by_how_its_name_ends(metric: str, is_lower: bool) -> None:

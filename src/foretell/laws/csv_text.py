@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-import math
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-MISSING = ("", "nan", "na", "n/a", "none", "null", "-")
+from foretell.laws.csv_number import Numbers
+
 MAX_ROWS = 1_000_000
 MAX_LINE = 1_000_000  # characters
 
@@ -18,22 +19,25 @@ Line = tuple[int, Sequence[str]]
 
 
 @contextmanager
-def open_csv(path: Path) -> Iterator[tuple[list[str], Iterator[Line]]]:
-    """The header, and every row that is not blank with the number of its line.
+def open_csv(path: Path) -> Iterator[tuple[list[str], Iterator[Line], Numbers]]:
+    """The header, every row that is not blank with the number of its line, and the reader of its numbers.
 
-    The cells are divided by commas, semicolons or tabs, whichever the header has most of. Raises ValueError, naming
+    The cells are divided by commas, semicolons or tabs, whichever the header has most of. Comments (#) and a line
+    `sep=;` before the header are skipped. Raises ValueError, naming
     the file, where it is absent, no file, no text or no CSV, and where a row is longer or shorter than the header.
     """
     try:
         _check_file(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = _lines(path, file)
-            first = next(lines, "")
-            reader = csv.reader(chain([first], lines), delimiter=max((",", ";", "\t"), key=first.count))
+            skipped, first = _first(lines)
+            delimiter = max((",", ";", "\t"), key=first.count)
+            reader = csv.reader(chain([first], lines), delimiter=delimiter)
             header = [name.strip() for name in next(reader, [])]
             if not any(header):
                 raise ValueError(f"{path} has no first line with the names of its columns.")
-            yield header, _rows(path, len(header), ((reader.line_num, cells) for cells in reader))
+            numbered = ((skipped + reader.line_num, cells) for cells in reader)
+            yield header, _rows(path, len(header), numbered), Numbers(path, has_decimal_commas=delimiter == ";")
     except (UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path} is no CSV text that can be read ({error}). Save it as UTF-8 CSV.") from error
     except OSError as error:
@@ -56,6 +60,14 @@ def _lines(path: Path, file: TextIO) -> Iterator[str]:
         yield line
 
 
+def _first(lines: Iterator[str]) -> tuple[int, str]:
+    """How many lines stand before the header, and the header. A cell that is only # is the name of a column."""
+    for skipped, line in enumerate(lines):
+        if not (re.match(r"#(?!\s*[,;\t])", line) or (skipped == 0 and re.fullmatch(r'"?sep=.?"?\s*', line.lower()))):
+            return skipped, line
+    return 0, ""
+
+
 def _rows(path: Path, width: int, lines: Iterator[Line]) -> Iterator[Line]:
     for count, (number, cells) in enumerate(lines):
         if count >= MAX_ROWS:
@@ -68,16 +80,5 @@ def _rows(path: Path, width: int, lines: Iterator[Line]) -> Iterator[Line]:
 
 
 def usual(name: str) -> str:
-    """The name of a column as it is compared: without regard to capitals, spaces for underscores."""
-    return name.lower().replace(" ", "_")
-
-
-def number_in(path: Path, line: int, column: str, text: str) -> float:
-    """The number in a cell, NaN where it says that there is none. Raises ValueError for anything else."""
-    if text.strip().lower() in MISSING:
-        return math.nan
-    try:
-        return float(text)
-    except ValueError:
-        shown = text if len(text) <= 40 else f"{text[:40]}…"
-        raise ValueError(f"{path}, line {line}, column {column!r}: {shown!r} is not a number.") from None
+    """The name of a column as it is compared: in small letters, underscores for spaces and hyphens."""
+    return re.sub(r"[\s-]+", "_", name.strip().lower())

@@ -14,7 +14,7 @@ from foretell.laws.table import Table
 
 UNITS = {r"bpb|bits?_per_bytes?": "bits per byte", r"bits?": "bits", r"nats?": "nats"}
 # In seven public tables of runs the median loss is 0.90 to 1.24 times the published law's if taken in nats, as it is
-# meant, and 1.30 to 1.79 times if taken in bits.
+# meant; in bits they would be 1/ln 2 times as much, 1.30 to 1.79.
 LIKE_BITS = (1.28, 1.82)
 
 

@@ -22,7 +22,7 @@ from foretell.nouns import Interval, Scores, Spec, Trend, Trends
 
 LOWER_IS_BETTER = re.compile(  # how the names of losses and errors end, after "val_", "c4_", …
     r"(^|[^a-z])(loss|logloss|entropy|nll|nats|bits|(nats|bits)_per_[a-z]+|bpb|bpc|perplexity|ppl"
-    r"|error|error_rate|wer|cer|ece|brier|brier_score|mse|rmse|mae)$"
+    r"|err|error|error_rate|wer|cer|ece|brier|brier_score|mse|rmse|mae)$"
 )
 NEGATED = ("-", "neg_")  # a loss so named is better when it is higher
 SAME_COMPUTE = 1.1  # a budget in whole steps is met by every size to within this factor, and no budgets lie so near
