@@ -5,14 +5,17 @@ from __future__ import annotations
 import gzip
 import json
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from foretell.corpus import Curate, curate, pages_of
 from foretell.draft import text as module
 from foretell.draft.text import bytes_per_token, sample
+from foretell.lab import Workspace
 
 STOP_WORDS = ["the", "of", "and", "to", "that", "with", "have", "be"]
 SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
@@ -80,16 +83,73 @@ def test_a_vocabulary_that_the_text_cannot_fill_is_not_offered() -> None:
     assert 1.0 < found[512] < found[1024]
 
 
-@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"two words", b""])
-def test_a_place_of_which_nothing_is_kept_says_why(content: bytes, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="holds no pages"):
-        sample("nowhere", tmp_path)
-    (tmp_path / "a.txt").write_bytes(content)
-    with pytest.raises(ValueError, match=r"none would be kept: \w+ \(1\)" if content else "holds no pages"):
-        sample(".", tmp_path)
+def test_a_place_without_pages_is_told_from_one_that_is_not_there(tmp_path: Path) -> None:
+    for nowhere in ("nowhere", "nowhere/pages.jsonl"):
+        with pytest.raises(ValueError, match=f"{nowhere} does not exist"):
+            sample(nowhere, tmp_path)
+    (tmp_path / "a.txt").write_bytes(b"")
+    for empty in (".", "a.txt", "*.html"):
+        with pytest.raises(ValueError, match="holds no pages"):
+            sample(empty, tmp_path)
 
 
 def test_a_damaged_parquet_file_is_a_reason(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and no more")
-    with pytest.raises(ValueError, match=r"none would be kept: unreadable \(1\)"):
-        sample(".", tmp_path)
+    found = sample(".", tmp_path)
+    assert (found.kept, found.lost) == (0, {"unreadable": 1})
+
+
+def test_near_copies_and_what_rules_refuse_are_told_apart(tmp_path: Path) -> None:
+    for i in range(10):
+        (tmp_path / f"{i}.txt").write_text(prose(i), encoding="utf-8")
+    (tmp_path / "near.txt").write_text(prose(3) + " indeed", encoding="utf-8")
+    (tmp_path / "same.txt").write_text(prose(4), encoding="utf-8")
+    (tmp_path / "few.txt").write_text("no prose", encoding="utf-8")
+    found = sample(".", tmp_path)
+    assert (found.pages, found.kept) == (13, 10)
+    assert found.lost == {"near_duplicate": 1, "exact_duplicate": 1, "too_few_words": 1}
+    assert found.refused_bytes == pytest.approx(len("no prose"))
+    trusting = sample(".", tmp_path, trusted=True)
+    assert (trusting.kept, trusting.refused_bytes) == (11, 0.0)
+
+
+def test_a_sample_of_all_pages_keeps_what_curation_keeps(tmp_path: Path) -> None:
+    folder = tmp_path / "crawl"
+    folder.mkdir()
+    for i in range(60):
+        (folder / f"{i}.txt").write_text(prose(i), encoding="utf-8")
+        (folder / f"{i}-long.txt").write_text(f"{prose(i)}\n{prose(i + 100)}", encoding="utf-8")  # overlaps
+        (folder / f"{i}-near.txt").write_text(f"{prose(i)} indeed", encoding="utf-8")
+    found = sample("crawl", tmp_path)
+    pages = pages_of({"pages": "crawl"}, tmp_path)
+    counted = curate(pages, Curate(), workspace=Workspace(tmp_path / "work")).sources["pages"]
+    assert (found.pages, found.kept) == (counted.read, counted.train + counted.held_out)
+    assert found.lost == counted.dropped
+    assert "overlaps_held_out" in found.lost
+    assert found.train_bytes == pytest.approx(0.92 * (counted.bytes_train + counted.bytes_held_out))
+
+
+def test_copies_that_a_sample_cannot_show_are_allowed_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for i in range(40):
+        (tmp_path / f"{i}.txt").write_text(prose(i), encoding="utf-8")
+    monkeypatch.setattr(module, "MAX_PAGES", 10)
+    found = sample(".", tmp_path)
+    assert found.read_share == pytest.approx(0.25, rel=0.1)
+    assert found.train_bytes == pytest.approx(found.kept_bytes * 0.92 * (1 - 0.2 * (1 - found.read_share)))
+
+
+def test_the_clock_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for i in range(30):
+        (tmp_path / f"{i}.txt").write_text(prose(i), encoding="utf-8")
+    fast = sample(".", tmp_path)
+    clock = iter(range(0, 10**9, 1000))
+    monkeypatch.setattr(module.time, "process_time", lambda: float(next(clock)))
+    slow = sample(".", tmp_path)
+    assert replace(slow, seconds_per_byte=0.0) == replace(fast, seconds_per_byte=0.0)
+
+
+def test_packed_pages_count_as_what_they_unpack_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for i in range(5):
+        write_lines(tmp_path / f"{i}.jsonl.gz", 30)
+    monkeypatch.setattr(module, "MAX_BYTES", 20_000)  # packed they are less, each
+    assert sample(".", tmp_path).pages == 30

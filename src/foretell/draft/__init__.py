@@ -1,5 +1,6 @@
 """draft: pages + hours of this machine → a Recipe with its reasons; recipes as TOML, Python and JSON schema."""
 
+from foretell.draft.designs import name_of
 from foretell.draft.draft import Draft, draft, seen_from
 from foretell.draft.machine import Machine, this_machine
 from foretell.draft.python_form import python_form
@@ -15,6 +16,7 @@ __all__ = [
     "Machine",
     "Text",
     "draft",
+    "name_of",
     "python_form",
     "recipe_schema",
     "sample",

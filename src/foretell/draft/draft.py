@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from foretell.corpus import Curate
 from foretell.corpus.built_in import built_in
-from foretell.draft.hours import Took, reading_seconds, took, workers_for
+from foretell.draft.designs import designs, is_enough
+from foretell.draft.hours import Took, took, workers_for
 from foretell.draft.machine import Machine, this_machine
-from foretell.draft.reasons import reasons, size, told
-from foretell.draft.sizes import HEAD_SHARE, best_tokens, head_share, is_centred, ladder_for
+from foretell.draft.reasons import Limit, commonest, reasons, why
+from foretell.draft.refusals import MARGIN, nothing_kept, too_little, too_short
+from foretell.draft.sizes import best_tokens
 from foretell.draft.text import Text, sample
-from foretell.planning import Budget
-from foretell.recipe import Recipe, cells_of
-from foretell.tasks import Pose
-from foretell.tokens import Tokenize
+from foretell.recipe import Recipe
 from foretell.training import ladder
 
-MARGIN = 0.85  # of the hours, that is planned for: speed varies, and the rest is an estimate
-GRID = tuple(
-    10.0 ** (i / 8) for i in range(93, 8 * 19)
-)  # targets that are tried, in FLOPs: below 4e11 batches are tiny
-SAFE_SHARE = 0.8  # of the estimated text: near-duplicates are not in the estimate
 FAR_BEYOND = 4.0  # times the hours: what is larger yet will not fit either
-SUPPOSED = {512: 2.0}  # bytes a token, where the text is too small to tell
-TASKS = ("agreement",)  # grammar, which any English text teaches; facts and sums are of particular texts
 
 
 @dataclass(frozen=True)
@@ -37,21 +29,71 @@ class Draft:
     recipe: Recipe
     notes: dict[str, str]
     took: Took
+    text: Text
+    limit: Limit
+    why: str  # it is that
+
+    @property
+    def tokens(self) -> float:
+        """Of text to train on, by the sample."""
+        return self.text.tokens(self.recipe.tokenize.vocabulary)
+
+    @property
+    def epochs(self) -> float:
+        """How often the target would read them."""
+        return best_tokens(self.recipe.budget.flops) / self.tokens
+
+    def told(self) -> dict[str, Any]:
+        """What to print, or to read by machine: the sample, the text, what limits the target and why."""
+        text = self.text
+        return {
+            "seconds": self.took.total,
+            "sampled": text.pages,
+            "kept": text.kept,
+            "dropped": dict(commonest(text.lost, len(text.lost))),
+            "trusting_adds_bytes": text.refused_bytes,
+            "train_bytes": text.train_bytes,
+            "train_tokens": self.tokens,
+            "target_tokens": best_tokens(self.recipe.budget.flops),
+            "epochs": self.epochs,
+            "limit": self.limit,
+            "why": self.why,
+        }
 
 
-def draft(where: str, hours: float, folder: Path = Path(), machine: Machine | None = None) -> Draft:
+def draft(
+    where: str,
+    hours: float,
+    folder: Path = Path(),
+    machine: Machine | None = None,
+    *,
+    trusted: bool = False,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Draft:
     """The largest recipe for the pages at `where` (a folder, file or glob) that fits `hours` of a machine (this one).
 
-    `folder` is where the recipe will lie: a path that is not absolute starts there. Raises ValueError, with what
-    would do, where nothing fits.
+    `folder` is where the recipe will lie: a path that is not absolute starts there. `trusted` pages are judged by no
+    rule of quality or repetition. `tell` hears what is being done. Raises ValueError, with what would do, where
+    nothing fits.
     """
     check_hours(hours)
-    text = sample(where, folder)
-    if machine:
-        return fitted(where, text, machine, hours)
+    tell(f"reading a sample of the pages at {where} …")
+    text = sample(where, folder, trusted=trusted)
+    if not text.kept:
+        raise ValueError(nothing_kept(where, text))
+    made = fitted(where, text, machine, hours) if machine else _fitted_here(where, text, hours, tell)
+    if not trusted:
+        return made
+    recipe = made.recipe.model_copy(update={"curate": Curate(trusted=tuple(made.recipe.pages))})
+    return replace(made, recipe=recipe, notes=made.notes | {"curate.trusted": "As asked for by --trusted."})
+
+
+def _fitted_here(where: str, text: Text, hours: float, tell: Callable[[str], None]) -> Draft:
+    tell("timing this machine …")
     first = fitted(where, text, this_machine(), hours)
     columns = ladder(first.recipe.ladder, first.recipe.tokenize.vocabulary)
-    own = this_machine([column[-1] for column in columns])  # the speed depends on more than size: try its own rungs
+    tell("timing this machine on the ladder's own sizes …")
+    own = this_machine([column[-1] for column in columns])  # the speed depends on more than size
     return fitted(where, text, own, hours)
 
 
@@ -60,15 +102,17 @@ def fitted(where: str, text: Text, machine: Machine, hours: float) -> Draft:
     check_hours(hours)
     seconds = MARGIN * hours * 3600.0
     tried = list(tried_until(where, text, machine, seconds))
-    enough = [(one, total) for one, total in tried if is_enough(text, one)]
+    once = [(one, total) for one, total in tried if is_enough(text, one)]
+    again = [(one, total) for one, total in tried if is_enough(text, one, one.ladder.max_epochs)]
+    enough = once or again[:1]  # of repeated text as little as a ladder stands on
     in_time = [(one, total) for one, total in enough if total.total <= seconds]
     if not enough:
         raise ValueError(too_little(where, text, machine))
     if not in_time:
         raise ValueError(too_short(text, machine, hours, enough[0][1]))
     recipe, total = in_time[-1]
-    is_short_of_text = len(in_time) == len(enough) < len(tried)
-    return Draft(recipe, reasons(recipe, text, machine, hours, total, is_short_of_text), total)
+    limit: Limit = "hours" if len(in_time) < len(enough) else "text" if len(enough) < len(tried) else "memory"
+    return Draft(recipe, reasons(recipe, text, machine, hours, total, limit), total, text, limit, why(limit, hours))
 
 
 def tried_until(where: str, text: Text, machine: Machine, seconds: float) -> Iterator[tuple[Recipe, Took]]:
@@ -86,35 +130,6 @@ def check_hours(hours: float) -> None:
         raise ValueError(f"{hours:g} hours were given, and a number above 0 was expected.")
 
 
-def designs(where: str, text: Text) -> Iterator[Recipe]:
-    """Recipes from small to large, each with every budget's best size between its sizes."""
-    for flops in GRID:
-        fitting = [v for v in text.bytes_per_token if head_share(flops, v) <= HEAD_SHARE]
-        vocabulary = max(fitting, default=min(text.bytes_per_token, default=0))
-        if not vocabulary or not is_centred(spec := ladder_for(flops, vocabulary), vocabulary):
-            continue
-        yield Recipe(
-            name=name_of(where),
-            pages={"pages": where},
-            pose=Pose(tasks=TASKS),
-            tokenize=Tokenize(vocabulary=vocabulary),
-            ladder=spec,
-            budget=Budget(flops=float(f"{flops:.3g}")),
-        )
-
-
-def is_enough(text: Text, recipe: Recipe) -> bool:
-    """Whether no training, the target included, would read the text more often than the ladder allows."""
-    return needed_tokens(recipe) <= text.tokens(recipe.tokenize.vocabulary)
-
-
-def needed_tokens(recipe: Recipe) -> float:
-    """Tokens that the longest training, the target included, reads no more often than it may."""
-    cells = cells_of(ladder(recipe.ladder, recipe.tokenize.vocabulary))
-    longest = max(*(float(cell.tokens) for cell in cells), best_tokens(recipe.budget.flops))
-    return longest / recipe.ladder.max_epochs / SAFE_SHARE
-
-
 def seen_from(place: str, folder: Path) -> str:
     """A path or glob, as given on a command line, as a recipe in `folder` names it: relative where it lies below."""
     absolute = Path(place).expanduser().absolute()
@@ -123,38 +138,3 @@ def seen_from(place: str, folder: Path) -> str:
         return absolute.as_posix()
     relative = absolute.relative_to(base).as_posix()
     return f"./{relative}" if built_in(relative) else relative
-
-
-def name_of(where: str) -> str:
-    """A recipe's name from a place: what its last part has of letters and digits."""
-    word = re.sub(r"[^A-Za-z0-9._-]+", "-", Path(where).resolve().name).strip("-._")
-    return word[:64] or "pages"
-
-
-def too_little(where: str, text: Text, machine: Machine) -> str:
-    """Why no ladder stands on these pages, and what would do."""
-    supposed = replace(text, bytes_per_token={**SUPPOSED, **text.bytes_per_token})
-    least = next(designs(where, supposed))
-    if not workers_for(least, machine):
-        return f"The memory, {size(machine.memory_bytes)}, holds no training: one takes {size(machine.process_bytes)}."
-    needed = text.kept_bytes * needed_tokens(least) / supposed.tokens(least.tokenize.vocabulary)
-    return (
-        f"{where} holds about {size(text.kept_bytes)} of text that would be kept ({told(text)}), and the least ladder "
-        f"needs about {size(needed)}: add pages, some {math.ceil(needed / text.kept_bytes)} times as many."
-    )
-
-
-def too_short(text: Text, machine: Machine, hours: float, least: Took) -> str:
-    """Why no ladder fits the hours, and what would do."""
-    needed = math.ceil(least.total / MARGIN / 36.0) / 100
-    reading = reading_seconds(text, machine)
-    fewer = ""
-    if reading > least.total / 2:
-        fewer = (
-            f", or name a part of the pages by a glob: reading all {size(text.raw_bytes)} takes "
-            f"{reading / 3600.0:.2g} of them"
-        )
-    return (
-        f"The least journey over these pages would take about {needed:g} hours on this machine "
-        f"({machine.cores} cores), and {hours:g} were given: give --hours {needed:g} or more{fewer}."
-    )

@@ -11,12 +11,14 @@ import numpy as np
 import torch
 
 from foretell.dry_run import trial
+from foretell.lab import cores
 from foretell.models.flops import effective_params, shape_of
 from foretell.nouns import Rung
 
 MEMORY_LIMIT = Path("/sys/fs/cgroup/memory.max")  # of a container, which may have less than its machine
 TRIED = ((32, 2, 1024, 64), (96, 2, 1024, 64), (256, 4, 4096, 128))  # width, layers, vocabulary, context
 SEQUENCES = 16
+SHORTEST = 1e-3  # seconds that a meter tells apart
 
 
 @dataclass(frozen=True)
@@ -41,12 +43,13 @@ class Machine:
 def this_machine(tried: Sequence[Rung] = ()) -> Machine:
     """Ask the system, and try these rungs (or three of usual sizes) for about a second each, one after the other.
 
-    Each has the machine to itself; trainings side by side may be slower.
+    The clock is the processor's, so that what else the machine does is not counted; trainings side by side may be
+    slower.
     """
     meters = [(effective_params(rung.shape), trial(rung)) for rung in tried or usual()]
-    rates = [(size, meter["flops"] / meter["training_seconds"]) for size, meter in meters]
+    rates = [(size, meter["flops"] / max(meter["cpu_seconds"], SHORTEST)) for size, meter in meters]
     gpu = torch.cuda.get_device_name(0) if torch.cuda.is_available() else ""
-    return Machine(os.cpu_count() or 1, memory(), float(meters[0][1]["peak_bytes"]), rates, gpu)
+    return Machine(cores(), memory(), float(meters[0][1]["peak_bytes"]), rates, gpu)
 
 
 def usual() -> list[Rung]:

@@ -18,7 +18,7 @@ BEYOND = 10.0**0.5  # the target over the largest budget: a forecast over half a
 BUDGETS, STEP = 5, 10.0**0.25  # budgets over one decade
 SIZES, SMALLEST, LARGEST = 5, 0.65, 2.1  # widths, from that share of N* at the least budget to that of the largest
 MAX_ASPECT = 64  # width over layers: Kaplan et al. 2020, figure 5, a wide flat optimum about it
-HEAD_SHARE = 1 / 3  # of N*, at most, in the output head: Tao et al. 2024, small models want small vocabularies
+HEAD_SHARE = 1 / 3  # of N*, at most, in the output head: our choice; larger models bear larger vocabularies
 TINY = 3.16e12  # FLOPs of the tiny recipe's target, at which the growing rules start
 STEPS_AT_BEST = 256  # at the least budget, so that a size of twice N* still has min_steps
 MOST_CONTEXT = 1024
@@ -70,10 +70,9 @@ def head_share(flops: float, vocabulary: int) -> float:
 
 
 def tokens_a_step(flops: float) -> int:
-    """A power of two: 1024 for the tiny target, growing as the square root of D*; fewer where steps would be few.
+    """A power of two: 1024 for the tiny target, growing as the square root of D*, fewer where steps would be few.
 
-    The best batch grows as about D^0.4, the critical one as about D^0.5, whatever the size: Bergsma et al. 2025
-    (arXiv 2505.13738).
+    So grows the critical batch (Bergsma et al. 2025, arXiv 2505.13738); the best one grows a little slower.
     """
     grown = 1024.0 * math.sqrt(best_tokens(flops) / best_tokens(TINY))
     least = flops / BEYOND / STEP ** (BUDGETS - 1)

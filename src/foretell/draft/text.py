@@ -6,7 +6,6 @@ import hashlib
 import os
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,21 +13,19 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from foretell.corpus import Curate
-from foretell.corpus.clean import clean
-from foretell.corpus.documents import Dropped
-from foretell.corpus.duplicates import text_signature
 from foretell.corpus.pages import files_of
 from foretell.corpus.readers import BROKEN_FILE, KINDS, read, reader_of
+from foretell.draft.sift import RULES, Sifted, size_of
 from foretell.tokens.bpe import train_bpe
 
-MAX_PAGES = 400  # of a sample, but for the last file's
-MAX_SECONDS = 6.0
+MAX_PAGES = 200  # of a sample, but for the last file's
+MAX_BYTES = 8_000_000  # of its pages or of its files, but for the last file's: no clock, so that it is the same twice
 HEAD_BYTES = 1_000_000  # read of a file of many pages: one that breaks off gives its pages up to there
 ROWS = 200  # read of a parquet file, which cannot be cut
 BPE_BYTES = 2_000_000  # of sampled text on which vocabularies are tried
 VOCABULARIES = (512, 1024, 2048, 4096)
-RULES = Curate()
+COPIES = 0.2  # of the text outside of the sample: copies and overlaps that a sample cannot show; our allowance
+WILDCARDS = frozenset("*?[")
 
 
 @dataclass(frozen=True)
@@ -46,59 +43,69 @@ class Text:
     seconds_per_byte: float
     pages: int  # in the sample
     kept: int  # of those
+    lost: Mapping[str, int] = field(default_factory=dict)  # of those, by reason
+    refused_bytes: float = 0.0  # of text that only the rules of quality and repetition drop (estimated)
+    read_share: float = 0.0  # of the raw bytes, by the sample
+
+    @property
+    def train_bytes(self) -> float:
+        """Bytes that would be left to train on, held-out text and an allowance for unseen copies taken off."""
+        return self.kept_bytes * (1.0 - RULES.held_out_share) * (1.0 - self.copies)
+
+    @property
+    def copies(self) -> float:
+        """The share of the text that is allowed for copies outside of the sample: nothing where all was read."""
+        return COPIES * (1.0 - self.read_share)
 
     def tokens(self, vocabulary: int) -> float:
         """Tokens that would be left to train on."""
-        return self.kept_bytes * (1.0 - RULES.held_out_share) / self.bytes_per_token[vocabulary]
+        return self.train_bytes / self.bytes_per_token[vocabulary]
 
 
-@dataclass
-class _Sample:
-    """What was read so far."""
-
-    read_bytes: float = 0.0
-    pages: int = 0
-    kept: dict[str, None] = field(default_factory=dict)  # texts in order; exact copies count once
-    lost: Counter[str] = field(default_factory=Counter)
-
-
-def sample(where: str, base: Path = Path()) -> Text:
+def sample(where: str, base: Path = Path(), *, trusted: bool = False) -> Text:
     """Read some of the pages at `where` (a folder, file or glob, from `base`) and judge the whole by them.
 
-    Files are drawn by the digests of their names: the same folder gives the same sample, unless it is cut off after
-    MAX_SECONDS. Near-duplicates are not looked for. Raises ValueError for a place without pages, and for one of
-    which the rules keep none.
+    Files are drawn by the digests of their names, so that the same folder gives the same sample. Pages that are
+    `trusted` are judged by no rule of quality or repetition. Raises ValueError for a place without pages.
     """
-    root, names = files_of(str(base.resolve() / Path(where).expanduser()))
+    place = str(base.resolve() / Path(where).expanduser())
+    root, names = files_of(place)
     files = sorted((name for name in names if reader_of(name)), key=_draw)
     sizes = {name: (root / name).stat().st_size for name in files}
     if not any(sizes.values()):
-        raise ValueError(f"{where} holds no pages. Give a folder, a file or a glob of {KINDS}.")
-    began, found = time.perf_counter(), _Sample()
+        raise ValueError(_no_pages(where, place))
+    began, found = time.process_time(), Sifted()  # of the processor: another process's work is not ours
     for name in files:
-        _add(found, root, name, sizes[name])
-        if found.pages >= MAX_PAGES or time.perf_counter() - began > MAX_SECONDS:
+        _add(found, root, name, sizes[name], trusted)
+        if found.pages >= MAX_PAGES or max(found.read_bytes, found.page_bytes) >= MAX_BYTES:
             break
-    seconds = time.perf_counter() - began
-    if not found.kept:
-        raise ValueError(_nothing_kept(where, found))
-    size, raw = sum(len(text.encode()) for text in found.kept), sum(sizes.values())
+    kept = found.left()
+    seconds, raw = time.process_time() - began, sum(sizes.values())
     return Text(
         files=len(files),
         raw_bytes=raw,
-        kept_bytes=size * raw / found.read_bytes,
-        bytes_per_token=bytes_per_token(list(found.kept)),
+        kept_bytes=size_of(kept) * raw / found.read_bytes,
+        bytes_per_token=bytes_per_token(kept),
         seconds_per_byte=seconds / found.read_bytes,
         pages=found.pages,
-        kept=len(found.kept),
+        kept=len(kept),
+        lost=dict(+found.lost),
+        refused_bytes=size_of(found.refused) * raw / found.read_bytes,
+        read_share=min(1.0, found.read_bytes / raw),
     )
+
+
+def _no_pages(where: str, place: str) -> str:
+    if not Path(place).exists() and not WILDCARDS & set(where):
+        return f"{where} does not exist. Give a folder, a file or a glob of {KINDS}."
+    return f"{where} holds no pages. Give a folder, a file or a glob of {KINDS}."
 
 
 def _draw(name: str) -> bytes:
     return hashlib.blake2b(os.fsencode(name), digest_size=16).digest()
 
 
-def _add(found: _Sample, root: Path, name: str, size: int) -> None:
+def _add(found: Sifted, root: Path, name: str, size: int, trusted: bool) -> None:
     """Read a file, or the head of one that is long, and judge its pages."""
     if name.lower().endswith(".parquet"):
         pages = list(islice(read(str(root), name, RULES.max_page_bytes), ROWS))
@@ -113,14 +120,7 @@ def _add(found: _Sample, root: Path, name: str, size: int) -> None:
             pages = list(read(folder, head.name, RULES.max_page_bytes))
         share = min(1.0, HEAD_BYTES / size)
     found.read_bytes += max(1.0, share * size)
-    found.pages += len(pages)
-    for page in pages:
-        judged = clean("pages", page, (RULES.quality, RULES.repetition))
-        if isinstance(judged, Dropped):
-            found.lost[judged.reason] += 1
-        else:
-            found.kept[judged.text] = None
-            text_signature(judged.text, RULES.dedup)  # for its time alone
+    found.add(pages, trusted)
 
 
 def _holds_many(name: str) -> bool:
@@ -134,15 +134,6 @@ def _rows(path: Path) -> int:
             return int(file.metadata.num_rows)
     except BROKEN_FILE:
         return 1  # its one page says that it cannot be read
-
-
-def _nothing_kept(where: str, found: _Sample) -> str:
-    reasons = ", ".join(f"{reason} ({count})" for reason, count in found.lost.most_common(3))
-    return (
-        f"Of {found.pages} pages at {where} that were sampled, none would be kept: {reasons or 'there are none'}. "
-        "The rules are made for prose; where they are wrong for your pages, write a recipe that names the source in "
-        "curate.trusted, or other thresholds in [curate.quality]."
-    )
 
 
 def bytes_per_token(texts: Sequence[str]) -> dict[int, float]:

@@ -52,6 +52,8 @@ def costs(told: Mapping[str, Any]) -> None:
 
 def drafted(told: Mapping[str, Any]) -> None:
     """A recipe that was written, and what to do with it."""
+    if told.get("sampled"):
+        sampled(told)
     takes = f": a journey of about {spelled(told['seconds'])}" if told["seconds"] else ""
     out.print(f"wrote {told['path']}{takes}")
     if told["path"].endswith(".py"):
@@ -59,3 +61,16 @@ def drafted(told: Mapping[str, Any]) -> None:
         return
     out.print(f"foretell run {told['path']} --dry-run    what it costs; nothing is trained")
     out.print(f"foretell run {told['path']}    walks it")
+
+
+def sampled(told: Mapping[str, Any]) -> None:
+    """What a recipe was drafted by: the pages of the sample, the text, the limit."""
+    commonest = list(told["dropped"].items())[:2]
+    lost = ", ".join(f"{reason} {count / told['sampled']:.0%}" for reason, count in commonest)
+    out.print(f"sample  {told['kept']:,} of {told['sampled']:,} pages kept{'; dropped most: ' * bool(lost)}{lost}")
+    if told["trusting_adds_bytes"]:
+        out.print('        trusted = ["pages"] under [curate] keeps what the rules of quality and repetition drop')
+    out.print(f"text    about {told['train_tokens']:.3g} tokens to train on ({told['train_bytes'] / 1e6:.3g} MB)")
+    repeated = "; the law knows nothing of repeated text" * (told["epochs"] > 1.0)
+    out.print(f"target  {told['target_tokens']:.3g} tokens: {told['epochs']:.3g} epochs of the text{repeated}")
+    out.print(f"limit   {told['why']}")
