@@ -114,3 +114,15 @@ def test_the_rates_are_shares_of_the_runs_own_and_fall_from_the_warmup_on(run: R
 
 def test_every_step_has_a_lesson_whatever_is_replayed() -> None:
     assert [lessons_a_step(Adapt(sequences=8, replay=share)) for share in (0.0, 0.25, 0.5, 0.99)] == [8, 6, 4, 1]
+
+
+def test_what_nobody_knows_of_an_imported_model_stays_unknown(
+    run: Run, tokens: Tokens, told: Suite, tmp_path: Path
+) -> None:
+    rung = run.rung.model_copy(update={"start": "imported", "matrix_rate": 0.0, "other_rate": 0.0})
+    foreign = run.model_copy(update={"rung": rung, "tokens": 0, "flops": 0.0}).at(run.home)
+    with pytest.raises(ValueError, match=r"at what rates this model was trained: set adapt\.matrix_rate"):
+        adapted(foreign, tokens, told, Adapt(epochs=1), tmp_path / "a")
+    after = adapted(foreign, tokens, told, Adapt(epochs=1, matrix_rate=0.01, other_rate=0.01), tmp_path / "b")
+    assert (after.tokens, after.flops) == (0, 0.0)
+    assert (after.rung.matrix_rate, after.rung.other_rate) == (0.01, 0.01)

@@ -57,7 +57,8 @@ def adapt(run: Run, tokens: Tokens, lessons: Suite, spec: Adapt = DEFAULT, *, wo
 
     Tokens and FLOPs of the answer are those of the whole lineage, padding included; its curve and epochs are of the
     lessons alone (replayed text counts in the curve). `tokens` must be what the run was trained on, or be of the same
-    tokenizer. Raises ValueError for a run that diverged, other tokens, or lessons that are too few for a step.
+    tokenizer. Raises ValueError for a run that diverged, another vocabulary, rates that nobody knows, no lessons, or an
+    answer that fits no context.
     """
     check_adaptable(run, tokens)
     settle()

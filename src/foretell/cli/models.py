@@ -134,7 +134,7 @@ def taught(lab: Lab, model: str, spec: Adaptation, like: str, name: str) -> Comp
             raise ValueError(f"The adaptation diverged ({after.diverged}): lower adapt.rate, or give fewer epochs.")
         with watch("what was gained, what was forgotten", counted="evaluate"):
             scores = [lab(evaluate_verb, each, tokens, exam, measure) for each in (run, after)]
-    compared: Comparison = lab(compare_verb, *scores)
+    compared: Comparison = lab(compare_verb, *scores, name=f"{name}-comparison")
     return compared
 
 
