@@ -20,7 +20,12 @@ MICRO = Path(__file__).with_name("micro.toml")
 def test_a_stopped_journey_ends_at_once_in_one_sentence(number: signal.Signals, tmp_path: Path) -> None:
     command = [*COMMAND, "run", str(MICRO), "--store", str(tmp_path / "store")]
     journey = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a test run in the background ignores it
     )
     while not any((tmp_path / "store").glob("train/*")):
         assert journey.poll() is None

@@ -111,7 +111,7 @@ def test_ids_take_two_bytes_up_to_65_536_tokens(
     path = workspace.folder.parent / "given.json"
     tokenizer.save(str(path))
     corpus = corpus_of([("prose", "train", "the cat"), ("prose", "held_out", "on the mat")])
-    spec = Tokenize(tokenizer=Source(name="tokenizer", content="1", where=str(path)))
+    spec = Tokenize(tokenizer=Source(name="tokenizer", content=file_digest(path), where=str(path)))
     tokens = laid_out(corpus, spec, workspace)
     assert tokens.vocabulary == 300 + added
     for stream in ("train", "held_out", "held_out.prose"):
