@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tokenizers import AddedToken, Tokenizer
 
-from foretell.lab import Lab, Workspace, read_json
+from foretell.lab import Lab, Workspace, file_digest, read_json
 from foretell.nouns import Corpus, Source, Tokens
 from foretell.tokens import Tokenize, tokenize
 from foretell.tokens.bpe import train_bpe
