@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -159,3 +160,19 @@ def test_importing_the_package_loads_no_torch_and_every_public_name_is_there() -
     code = "import sys, foretell; assert 'torch' not in sys.modules; [getattr(foretell, n) for n in foretell.__all__]"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_every_command_shows_an_example() -> None:
+    for command in app.registered_commands:
+        assert command.callback is not None
+        assert "Example" in (command.callback.__doc__ or ""), command.name
+
+
+def test_a_shell_completes_commands() -> None:
+    asked = {"_FORETELL_COMPLETE": "complete_bash", "COMP_WORDS": "foretell co", "COMP_CWORD": "1"}
+    shown = CliRunner().invoke(app, [], env=asked, prog_name="foretell")
+    assert shown.stdout.split() == ["compare"]
+
+
+def test_the_version_is_the_installed_one() -> None:
+    assert CliRunner().invoke(app, ["--version"]).stdout.strip() == metadata.version("foretell")

@@ -56,7 +56,10 @@ def show(
 
 
 def why(name: Annotated[str, typer.Argument(help="A name or address.")], store: Store = STORE) -> None:
-    """What a result was made from: verb, version, specs, and the addresses of its inputs (always JSON)."""
+    """What a result was made from: verb, version, specs, and the addresses of its inputs (always JSON).
+
+    Example: foretell why tiny/target
+    """
     from foretell.lab import why as reasons
 
     print(json.dumps(reasons(lab_at(store), name), indent=1, ensure_ascii=False))
