@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from foretell.cli import app, main
+from foretell.lab import Lab
+from foretell.tasks import Pose, pose
 
 WITHOUT_TORCH = """
 import sys
@@ -176,3 +178,12 @@ def test_a_shell_completes_commands() -> None:
 
 def test_the_version_is_the_installed_one() -> None:
     assert CliRunner().invoke(app, ["--version"]).stdout.strip() == metadata.version("foretell")
+
+
+@pytest.mark.parametrize("command", [["evaluate"], ["export"], ["adapt"]])
+def test_a_name_of_another_kind_is_a_sentence(command: list[str], tmp_path: Path) -> None:
+    with Lab(tmp_path / "store", workers=1) as lab:
+        lab(pose, Pose(tasks=("agreement",), items=4), name="mine/suite")
+    more = [str(tmp_path / "out")] if command == ["export"] else []
+    done = CliRunner().invoke(app, [*command, "mine/suite", *more, "--store", str(tmp_path / "store")])
+    assert str(done.exception) == "mine/suite is a Suite; a Run is needed."

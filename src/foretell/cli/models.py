@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from foretell.nouns import Comparison, Run, Scores, Suite, Tokens
     from foretell.recipe import Adaptation
 
+Kind = TypeVar("Kind")
 Model = Annotated[str, typer.Argument(help="A run: its name (tiny/target) or address.")]
 Like = Annotated[
     str, typer.Option(help="Journey whose tokens and questions are used. Default: the one that the name begins with.")
@@ -88,11 +89,12 @@ def export(
     Example: foretell export tiny/target ./tiny-target
     """
     from foretell.huggingface import export_run
+    from foretell.nouns import Run
     from foretell.report.card import model_card
     from foretell.report.origin import origin
 
     lab = lab_at(store)
-    run = run_called(lab, model)
+    run = called(lab, model, Run)
     export_run(run, None, folder, model_card(origin(lab, run), model))
     print(folder)
 
@@ -159,24 +161,20 @@ def measured_by(lab: Lab, journey: str) -> Evaluate:
 def companions(lab: Lab, model: str, like: str) -> tuple[Run, Tokens, Suite]:
     """A run, and the tokens and questions of the journey `like`, or of the one that the run's name begins with.
 
-    Raises ValueError where the name is that of no run, or the run has another tokenizer.
+    Raises ValueError where a name is that of something else, or the run has another tokenizer.
     """
     from foretell.huggingface import check_same_tokenizer
-    from foretell.nouns import Suite, Tokens
+    from foretell.nouns import Run, Suite, Tokens
 
     journey = like or model.split("/")[0]
-    run, tokens, suite = run_called(lab, model), lab.read(f"{journey}/tokens"), lab.read(f"{journey}/suite")
-    assert isinstance(tokens, Tokens)
-    assert isinstance(suite, Suite)
+    run, tokens = called(lab, model, Run), called(lab, f"{journey}/tokens", Tokens)
     check_same_tokenizer(run, tokens)
-    return run, tokens, suite
+    return run, tokens, called(lab, f"{journey}/suite", Suite)
 
 
-def run_called(lab: Lab, name: str) -> Run:
-    """The run of this name or address. Raises ValueError where it is something else."""
-    from foretell.nouns import Run
-
-    run = lab.read(name)
-    if not isinstance(run, Run):
-        raise ValueError(f"{name} is a {type(run).__name__}; a Run is needed, such as tiny/target.")
-    return run
+def called(lab: Lab, name: str, kind: type[Kind]) -> Kind:
+    """The noun of this name or address. Raises ValueError where it is of another kind."""
+    noun = lab.read(name)
+    if not isinstance(noun, kind):
+        raise ValueError(f"{name} is a {type(noun).__name__}; a {kind.__name__} is needed.")
+    return noun
