@@ -11,7 +11,7 @@ from foretell.adaptation import Adapt
 from foretell.corpus import Curate
 from foretell.evaluation import Evaluate
 from foretell.laws.forms import form_named
-from foretell.laws.valley import MIN_CELLS, least_tokens
+from foretell.laws.forms.valley import MIN_CELLS, least_tokens
 from foretell.nouns import Rung, Spec
 from foretell.planning import Budget
 from foretell.tasks import Pose, Teach

@@ -10,7 +10,7 @@ import pytest
 
 from foretell.lab import Workspace
 from foretell.laws import Fit, fit, fit_table, read_scores, read_table, trend, trend_of
-from foretell.laws.table import table_of_runs
+from foretell.laws.tables.table import table_of_runs
 from foretell.nouns import Measure, Scores, SourceCount
 from foretell.report import Story
 from foretell.report.records import address

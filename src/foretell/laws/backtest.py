@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from foretell.laws.budgets import budgets
 from foretell.laws.form import Fit, Form
 from foretell.laws.predict import spread
-from foretell.laws.table import Table
+from foretell.laws.tables.budgets import budgets
+from foretell.laws.tables.table import Table
 from foretell.nouns import Backtest
 
 BEST = 3  # cells of the budget held out

@@ -8,12 +8,12 @@ import numpy as np
 
 from foretell.lab import Workspace, verb
 from foretell.laws.backtest import backtest
-from foretell.laws.budgets import lowest
 from foretell.laws.check_law import check_law
 from foretell.laws.form import Estimate, Fit, Form
 from foretell.laws.forms import form_named
 from foretell.laws.predict import interval
-from foretell.laws.table import Array, Table, table_of_runs
+from foretell.laws.tables.budgets import lowest
+from foretell.laws.tables.table import Array, Table, table_of_runs
 from foretell.nouns import Law, Run
 
 

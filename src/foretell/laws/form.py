@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from pydantic import Field
 
-from foretell.laws.table import Array, Table
+from foretell.laws.tables.table import Array, Table
 from foretell.nouns import Minimum, Spec
 
 RUN_NOISE = 0.004  # sd of ln L between seeds, measured on tiny ladders

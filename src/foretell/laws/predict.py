@@ -8,7 +8,7 @@ import numpy as np
 
 from foretell.laws.form import Form
 from foretell.laws.forms import form_of
-from foretell.laws.table import Array
+from foretell.laws.tables.table import Array
 from foretell.nouns import Interval, Law
 
 LEVEL = 0.8

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from foretell.lab import Workspace, digest, verb
 from foretell.laws import check_law, optimum
-from foretell.laws.budgets import falls_between
+from foretell.laws.tables.budgets import falls_between
 from foretell.models.flops import effective_params, flops_per_token
 from foretell.nouns import Forecast, Law, Plan, Rung, Spec, Tokens
 from foretell.planning.forecast import forecast

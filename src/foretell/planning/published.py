@@ -13,7 +13,7 @@ import numpy as np
 
 from foretell.lab import digest
 from foretell.laws import optimum, predict
-from foretell.laws.chinchilla import HOFFMANN, PARAMETRIC
+from foretell.laws.forms.chinchilla import HOFFMANN, PARAMETRIC
 from foretell.nouns import Forecast, Interval, Law, Plan
 from foretell.planning.forecast import Z_80
 

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from foretell.laws import Table, optimum, predict
-from foretell.laws.budgets import budgets
+from foretell.laws.tables.budgets import budgets
 from foretell.nouns import Law
 from foretell.report.charts.budgets import budget_color, budget_shape
 from foretell.report.charts.style import FORETOLD, INK, chart, log_x, wide

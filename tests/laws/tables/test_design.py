@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import FORMS, Fit, Table, fit_table
-from foretell.laws.design import span_warning
+from foretell.laws.tables.design import span_warning
 
 RANDOM = np.random.default_rng(0)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from foretell.laws.csv_columns import Column, find_columns
+from foretell.laws.tables.csv_columns import Column, find_columns
 
 PATH = Path("runs.csv")
 NONE = dict.fromkeys(("params", "tokens", "flops", "loss"))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from foretell.laws.csv_text import usual
+from foretell.laws.tables.csv_text import usual
 
 USUAL_NAMES: Mapping[str, tuple[str, ...]] = {  # the first that the header has is taken
     "params": (

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Fit, Table, fit_table, optimum, predict, read_table
-from foretell.laws.chinchilla import PARAMETRIC
+from foretell.laws.forms.chinchilla import PARAMETRIC
 
 
 @pytest.fixture

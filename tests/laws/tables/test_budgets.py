@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Table, falls
-from foretell.laws.budgets import budgets, lowest
+from foretell.laws.tables.budgets import budgets, lowest
 
 
 def table_of(flops: np.ndarray) -> Table:

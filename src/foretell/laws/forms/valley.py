@@ -16,10 +16,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.design import check_budgets, check_sizes, span_warning
+from foretell.laws.fitting.newton import Prior, Problem, minimise, soft_l1
 from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, columns
-from foretell.laws.newton import Prior, Problem, minimise, soft_l1
-from foretell.laws.table import Array, Table, told
+from foretell.laws.tables.design import check_budgets, check_sizes, span_warning
+from foretell.laws.tables.table import Array, Table, told
 
 MIN_CELLS = 8
 DRAWS = 120

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from foretell.laws import Table
-from foretell.laws.repeats import repeats_note
+from foretell.laws.tables.repeats import repeats_note
 
 
 def table(*rows: tuple[float, float, float]) -> Table:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Table, read_table
-from foretell.laws.loss_unit import published_ratio, unit_note
+from foretell.laws.tables.loss_unit import published_ratio, unit_note
 
 PUBLIC = {  # file of runs, and its columns of N, D and L, in nats
     "chinchilla_fig4_points.csv": ("params", "tokens", "loss"),

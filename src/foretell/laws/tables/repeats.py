@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from foretell.laws.table import Table
+from foretell.laws.tables.table import Table
 
 MAX_APART = 0.01  # relative: two seeds differ by a few tenths of a percent
 

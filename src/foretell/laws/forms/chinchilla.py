@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.design import check_budgets, check_rows, check_sizes_and_tokens
+from foretell.laws.fitting.newton import Prior, Problem, huber, minimise
 from foretell.laws.form import Estimate, Fit, Form, bootstrap_weights, columns
-from foretell.laws.newton import Prior, Problem, huber, minimise
-from foretell.laws.table import Array, Table
+from foretell.laws.tables.design import check_budgets, check_rows, check_sizes_and_tokens
+from foretell.laws.tables.table import Array, Table
 
 MIN_ROWS = 8
 STARTS = ((0.3, 0.3, 0.5), (0.1, 0.6, 0.2), (0.8, 0.2, 0.8), (0.5, 0.1, 0.05))  # α, β, E as a share of the loss

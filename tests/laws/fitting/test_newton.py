@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Table
-from foretell.laws.chinchilla import NO_PRIOR, LogSumExp, starts
-from foretell.laws.newton import Problem, huber, minimise, soft_l1
-from foretell.laws.valley import PRIOR, Valley, penalty
+from foretell.laws.fitting.newton import Problem, huber, minimise, soft_l1
+from foretell.laws.forms.chinchilla import NO_PRIOR, LogSumExp, starts
+from foretell.laws.forms.valley import PRIOR, Valley, penalty
 
 PENALTIES = [huber(1e-3), huber(0.1), soft_l1(0.01), penalty]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Table, table_of_runs
-from foretell.laws.table import check_counts, check_units, flops_warning, ratio_note, told
+from foretell.laws.tables.table import check_counts, check_units, flops_warning, ratio_note, told
 from foretell.models.flops import effective_params, flops_per_token, shape_of
 from foretell.nouns import Run, Rung
 

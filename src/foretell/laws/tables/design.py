@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from foretell.laws.budgets import budgets
-from foretell.laws.table import Array, Table, told
+from foretell.laws.tables.budgets import budgets
+from foretell.laws.tables.table import Array, Table, told
 
 MAX_CORRELATION = 0.9995
 MIN_DIFFERENT = 3

@@ -9,8 +9,8 @@ import re
 
 import numpy as np
 
-from foretell.laws.chinchilla import HOFFMANN, PARAMETRIC
-from foretell.laws.table import Table
+from foretell.laws.forms.chinchilla import HOFFMANN, PARAMETRIC
+from foretell.laws.tables.table import Table
 
 UNITS = {r"bpb|bits?_per_bytes?": "bits per byte", r"bits?": "bits", r"nats?": "nats"}
 # In seven public tables of runs the median loss is 0.90 to 1.24 times the published law's if taken in nats, as it is

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from foretell.laws.chinchilla import PARAMETRIC
 from foretell.laws.form import Form
-from foretell.laws.isoflop import ISOFLOP
-from foretell.laws.valley import HIGH_FLOOR, NO_FLOOR, VALLEY
+from foretell.laws.forms.chinchilla import PARAMETRIC
+from foretell.laws.forms.isoflop import ISOFLOP
+from foretell.laws.forms.valley import HIGH_FLOOR, NO_FLOOR, VALLEY
 from foretell.nouns import Law
 
 FORMS: dict[str, Form] = {

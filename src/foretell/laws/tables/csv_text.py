@@ -10,7 +10,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from foretell.laws.csv_number import Numbers
+from foretell.laws.tables.csv_number import Numbers
 
 MAX_ROWS = 1_000_000
 MAX_LINE = 1_000_000  # characters

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Fit, Table, fit_table, optimum, predict
-from foretell.laws.valley import MIN_CELLS
+from foretell.laws.forms.valley import MIN_CELLS
 
 TOPS = {"3.2x": 1.1e12, "5.6x": 6e11, "10x": 3.3e11}
 # Errors 100 ln(predicted / found) of the targets at 3.16e12 FLOPs, by the trials' own code.

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.table import Array, Table
+from foretell.laws.tables.table import Array, Table
 from foretell.nouns import Minimum
 
 BANDWIDTH = 0.06  # of ln C: steps are whole numbers, so runs of one budget differ by 1-2 %; figure-read ones by 5 %

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foretell.laws.csv_number import Numbers
+from foretell.laws.tables.csv_number import Numbers
 
 PATH = Path("t.csv")
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from foretell.laws.csv_columns import Column, find_columns
-from foretell.laws.csv_text import open_csv
-from foretell.laws.loss_unit import unit_note
-from foretell.laws.repeats import repeats_note
-from foretell.laws.table import Table, check_counts, check_units, counted, flops_warning, ratio_note, told
+from foretell.laws.tables.csv_columns import Column, find_columns
+from foretell.laws.tables.csv_text import open_csv
+from foretell.laws.tables.loss_unit import unit_note
+from foretell.laws.tables.repeats import repeats_note
+from foretell.laws.tables.table import Table, check_counts, check_units, counted, flops_warning, ratio_note, told
 
 Row = tuple[float, ...]
 

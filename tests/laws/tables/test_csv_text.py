@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from foretell.laws.csv_text import MAX_LINE, open_csv, usual
+from foretell.laws.tables.csv_text import MAX_LINE, open_csv, usual
 
 
 def read(path: Path) -> tuple[list[str], list[tuple[int, list[str]]]]:

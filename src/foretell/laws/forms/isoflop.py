@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.budgets import MIN_SIZES, budgets
-from foretell.laws.design import check_budgets, check_rows, span_warning
 from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, columns
-from foretell.laws.table import Array, Table
+from foretell.laws.tables.budgets import MIN_SIZES, budgets
+from foretell.laws.tables.design import check_budgets, check_rows, span_warning
+from foretell.laws.tables.table import Array, Table
 from foretell.nouns import Minimum
 
 MIN_ROWS = 6
