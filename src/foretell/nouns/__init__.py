@@ -10,38 +10,73 @@ unless the name says `nats`.
     noun        what nouns and specs are; Interval
     pages       Source, Pages → Corpus → Tokens
     training    Shape, Rung → Run
-    laws        Law, Forecast, Plan
+    laws        Law and Curve with their Checks, Forecast, Plan, Stock
+    proposal    Proposal: what `foretell plan` answers
     scores      Suite → Scores → Trends, Comparison, Verdict
 """
 
-from foretell.nouns.laws import Backtest, Forecast, Law, Minimum, Plan
+from foretell.nouns.laws import (
+    Backtest,
+    Certificate,
+    Checks,
+    Curve,
+    Cut,
+    Fan,
+    Fitted,
+    Forecast,
+    Influence,
+    Law,
+    Minimum,
+    Optimum,
+    Plan,
+    Profile,
+    Sensitivity,
+    Stock,
+)
 from foretell.nouns.noun import Home, Interval, Noun, Spec
 from foretell.nouns.pages import Corpus, Pages, Source, SourceCount, TokenCount, Tokens
+from foretell.nouns.proposal import Figure, Further, NextRun, Option, Proposal
 from foretell.nouns.scores import Change, Comparison, Measure, Scores, Suite, Trend, Trends, Verdict
 from foretell.nouns.training import Point, Run, Rung, Shape
 
 __all__ = [
     "Backtest",
+    "Certificate",
     "Change",
+    "Checks",
     "Comparison",
     "Corpus",
+    "Curve",
+    "Cut",
+    "Fan",
+    "Figure",
+    "Fitted",
     "Forecast",
+    "Further",
     "Home",
+    "Influence",
     "Interval",
     "Law",
     "Measure",
     "Minimum",
+    "NextRun",
     "Noun",
+    "Optimum",
+    "Option",
     "Pages",
     "Plan",
     "Point",
+    "Profile",
+    "Proposal",
     "Run",
     "Rung",
     "Scores",
+    "Sensitivity",
     "Shape",
     "Source",
     "SourceCount",
     "Spec",
+    "Stock",
     "Suite",
     "TokenCount",
     "Tokens",

@@ -15,6 +15,16 @@ from foretell.nouns import Run
 
 Array = NDArray[np.float64]
 
+MORE = (  # columns that a table may have besides N, D, C and L
+    "params_no_embed",  # without embedding and head
+    "params_all",  # with both
+    "flops_no_attention",  # 6 × (matrices and head) × D
+    "flops_with_attention",  # the same with attention's scores and mixtures
+    "unique_tokens",  # D / epochs
+    "seed",
+    "learning_rate",
+    "batch_tokens",
+)
 # |ln(C / 6 N D)| in the median
 MAX_FLOPS_OFF = 0.1  # beyond it the table counts FLOPs another way
 MAX_UNITS_OFF = 3.0  # beyond it no way of counting explains it
@@ -26,7 +36,11 @@ LIKELY_RATIOS = (1e-3, 1e6)  # of D / N, in the median
 @dataclass(frozen=True)
 class Table:
     """Columns of equal length [n]: N, D, C and L. `excluded` counts the rows left out, by reason; `notes` say how the
-    rest was read, `warnings` what is wrong with it. Only the latter go on with a law."""
+    rest was read, `warnings` what is wrong with it. Only the latter go on with a law.
+
+    `more` holds what else is known of the runs, each [n] with NaN where a row does not tell: the names of `MORE`, and
+    any other column of numbers by its own name.
+    """
 
     params: Array
     tokens: Array
@@ -35,6 +49,7 @@ class Table:
     excluded: dict[str, int] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    more: Mapping[str, Array] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.loss)
@@ -49,7 +64,14 @@ class Table:
 
     def take(self, rows: NDArray[np.intp]) -> Table:
         columns = {name: getattr(self, name)[rows] for name in ("params", "tokens", "flops", "loss")}
-        return replace(self, **columns)
+        return replace(self, **columns, more={name: column[rows] for name, column in self.more.items()})
+
+    def counted_by(self, params: str) -> Table:
+        """The same runs, N being another count of `more`, such as params_no_embed. Rows that do not tell it go."""
+        known = np.isfinite(self.more[params]) & (self.more[params] > 0.0)
+        rest = self.where(known)
+        excluded = self.excluded | ({f"no_{params}": int((~known).sum())} if not known.all() else {})
+        return replace(rest, params=rest.more[params], excluded=excluded)
 
 
 def table_of_runs(cells: Sequence[Run]) -> Table:

@@ -1,0 +1,57 @@
+"""What `foretell plan` proposes: a budget spent in several ways, each figure with its interval and its source."""
+
+from __future__ import annotations
+
+from foretell.nouns.noun import Interval, Noun
+from foretell.nouns.training import Shape
+
+
+class Figure(Interval):
+    """A number with its interval, its unit, and where it comes from: a law, a table, a measurement, an assumption."""
+
+    unit: str
+    source: str
+
+
+class Option(Noun):
+    """One way to spend the budget. `figures` by name: flops, params, tokens, tokens_per_param, epochs, learning_rate,
+    batch_tokens, steps, memory_bytes, devices, hours, kwh, kg_co2, money, loss, accuracy, ...; `extrapolated` says how
+    many times beyond the law's runs it lies, by quantity."""
+
+    name: str
+    why: str
+    shape: Shape | None = None
+    schedule: str = ""
+    figures: dict[str, Figure]
+    extrapolated: dict[str, float] = {}
+    warnings: tuple[str, ...] = ()
+
+
+class NextRun(Noun):
+    """A run worth buying: `narrowed` is the share by which it narrows the interval of what was asked."""
+
+    params: float
+    tokens: float
+    flops: float
+    narrowed: float
+
+
+class Further(Noun):
+    """What a further gain would cost. `flops` is None where the law says that it never comes."""
+
+    gain: str
+    loss: float
+    flops: Figure | None
+    figures: dict[str, Figure] = {}
+    accuracy: float | None = None
+
+
+class Proposal(Noun):
+    """The answer to what was asked: the first option is the one proposed, the others stand beside it."""
+
+    asked: dict[str, float | str]
+    law: str
+    options: tuple[Option, ...]
+    further: tuple[Further, ...] = ()
+    next_runs: tuple[NextRun, ...] = ()
+    warnings: tuple[str, ...] = ()
