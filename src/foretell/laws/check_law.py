@@ -6,18 +6,18 @@ import math
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from foretell.laws.form import Form
 from foretell.laws.forms import form_of
 from foretell.nouns import Law
 
 
-def check_law(law: Law) -> None:
-    """Raise ValueError, saying what is wrong, for a law that no fit can have made."""
-    for what in _faults(law):
+def check_law(law: Law, form: Form | None = None) -> None:
+    """Raise ValueError, saying what is wrong, for a law that no fit of its form (or one's own) can have made."""
+    for what in _faults(law, (form or form_of(law)).names):
         raise ValueError(f"This law ({law.form}) cannot be used: {what}. Fit it anew.")
 
 
-def _faults(law: Law) -> Iterator[str]:
-    names = form_of(law).names
+def _faults(law: Law, names: tuple[str, ...]) -> Iterator[str]:
     if law.names != names:
         yield f"its names are {_listed(law.names)}, and {law.form} has {_listed(names)}"
     if law.coefficients.keys() != set(names):

@@ -1,4 +1,4 @@
-"""fit: runs → Law."""
+"""fit: runs → Law; and the same for anybody's table, and for curves that are no law of loss over compute."""
 
 from __future__ import annotations
 
@@ -7,36 +7,43 @@ from collections.abc import Sequence
 import numpy as np
 
 from foretell.lab import Workspace, verb
-from foretell.laws.backtest import backtest
+from foretell.laws.backtest import backtest, cuts
 from foretell.laws.check_law import check_law
-from foretell.laws.form import Estimate, Fit, Form
-from foretell.laws.forms import form_named
-from foretell.laws.predict import interval
+from foretell.laws.checks import checks_of
+from foretell.laws.fit_quality import curve_values, residual_sd, sd_of
+from foretell.laws.form import CurveForm, Estimate, Fit, Form, estimate_posed
+from foretell.laws.forms import curve_named, form_named
+from foretell.laws.predict import interval, quantile_interval
 from foretell.laws.tables.budgets import lowest
-from foretell.laws.tables.table import Array, Table, table_of_runs
-from foretell.nouns import Law, Run
+from foretell.laws.tables.table import Array, Table, column, table_of_runs
+from foretell.nouns import Curve, Law, Run
 
 
-@verb(version=1)
+@verb(version=2)
 def fit(runs: Sequence[Run], spec: Fit, *, workspace: Workspace) -> Law:
     """Fit one form to finished runs. Raises ValueError where they cannot identify it."""
     return fit_table(table_of_runs(runs), spec)
 
 
-def fit_table(table: Table, spec: Fit) -> Law:
-    """Fit one form to a table, and test it on the table's largest budget.
+def fit_table(table: Table, spec: Fit, form: Form | None = None) -> Law:
+    """Fit one form to a table, check the fit, and test the form on the runs of most compute.
 
-    The answer does not depend on the order of the rows. Raises ValueError, saying what is missing, where the rows
-    cannot identify the form.
+    `form` is one's own, or else that of the spec's name. The answer does not depend on the order of the rows. Raises
+    ValueError, saying what is missing, where the rows cannot identify the form.
     """
-    form = form_named(spec.form)
+    form = form or form_named(spec.form)
     draws = form.draws if spec.draws is None else spec.draws
     table = table.sorted()
     estimate = form.estimate(table, spec, draws)
     with np.errstate(all="ignore"):  # what overflows here is no law, and check_law says so
-        tested = backtest(form, spec, table, draws)
-        law = law_of(form, spec, table, estimate).model_copy(update={"backtest": tested})
-    check_law(law)
+        law = law_of(form, spec, table, estimate)
+        tested = {
+            "backtest": backtest(form, spec, table, draws),
+            "cuts": cuts(form, spec, table, draws),
+            "checks": checks_of(form, spec, table, estimate),
+        }
+    law = law.model_copy(update=tested)
+    check_law(law, form)
     return law
 
 
@@ -67,10 +74,37 @@ def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
     )
 
 
-def residual_sd(form: Form, best: Array, table: Table) -> float:
-    """1.4826 × the median of |ln L − ln L̂|: the standard deviation, if most residuals are normal."""
-    off = np.log(table.loss) - np.log(form.loss(best, table.flops, table.params))
-    return float(1.4826 * np.median(np.abs(off)))
+def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
+    """Fit a curve of any target over any columns of a table, and check the fit.
+
+    Raises ValueError, naming the column, where the table lacks one, and where its rows cannot identify the curve.
+    """
+    form = form or curve_named(spec.form)
+    for name in (*form.inputs, form.target):
+        column(table, name)
+    draws = form.draws if spec.draws is None else spec.draws
+    table = table.sorted()
+    estimate = estimate_posed(form.pose, table, spec, draws)
+    rows = table.take(form.pose(table, spec).rows)
+    best = estimate.coefficients
+    return Curve(
+        form=spec.form,
+        target=form.target,
+        inputs=form.inputs,
+        names=form.names,
+        coefficients={name: float(value) for name, value in zip(form.names, best, strict=True)},
+        intervals={
+            name: quantile_interval(float(best[i]), estimate.draws[:, i]) for i, name in enumerate(form.names)
+        },
+        draws=tuple(tuple(float(value) for value in row) for row in estimate.draws),
+        objective=estimate.objective,
+        residual_sd=sd_of(curve_values(form, best, rows), column(rows, form.target), form.logarithmic),
+        runs=estimate.runs,
+        excluded=table.excluded | estimate.excluded,
+        ranges={name: _range(column(rows, name)) for name in (*form.inputs, form.target)},
+        checks=checks_of(form, spec, table, estimate),
+        warnings=(*table.warnings, *estimate.warnings),
+    )
 
 
 def _range(values: Array) -> tuple[float, float]:

@@ -1,17 +1,19 @@
-"""What a law is to the rest of the house: five functions and the names of its coefficients.
+"""What a law is to the rest of the house.
 
-A new law is one file with a `Form` in it and one line in `forms.py`.
+A `Form` is a law of loss over size and compute, which knows a best size; a `CurveForm` is any other fitted curve. A new
+one is one file with one of them in it and one line in `forms/__init__.py`.
 Shapes: a theta is [..., P] in the order of `names`; C and N broadcast with its leading axes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 from pydantic import Field
 
+from foretell.laws.fitting import Posed, resample, settle
 from foretell.laws.tables.table import Array, Table
 from foretell.nouns import Minimum, Spec
 
@@ -40,9 +42,13 @@ class Estimate:
     warnings: tuple[str, ...] = ()
 
 
+Pose = Callable[[Table, Fit], Posed]  # raises ValueError where the table cannot identify the law
+
+
 @dataclass(frozen=True)
 class Form:
-    """A scaling law. `optimum` gives (N*, D*) at C, `exponents` those of N* ~ C^a and D* ~ C^b."""
+    """A scaling law. `optimum` gives (N*, D*) at C, `exponents` those of N* ~ C^a and D* ~ C^b. `pose` puts the law's
+    objective to a table, from which its checks are made; None where it has no single one."""
 
     names: tuple[str, ...]
     estimate: Callable[[Table, Fit, int], Estimate]  # the last is the number of draws
@@ -51,6 +57,40 @@ class Form:
     exponents: Callable[[Array], tuple[Array, Array]]
     draws: int = 200
     centre_is_median_of_draws: bool = False
+    pose: Pose | None = None
+
+
+@dataclass(frozen=True)
+class CurveForm:
+    """A curve of `target` over the columns `inputs`: `value` takes theta and those columns. Its residuals are of ln of
+    the target, or of the target itself where it is not `logarithmic`."""
+
+    names: tuple[str, ...]
+    target: str
+    inputs: tuple[str, ...]
+    pose: Pose
+    value: Callable[[Array, Mapping[str, Array]], Array]
+    draws: int = 200
+    logarithmic: bool = True
+
+
+def estimate_posed(pose: Pose, table: Table, spec: Fit, draws: int) -> Estimate:
+    """The best of the search from far starts, then each bootstrap resample of the runs from there.
+
+    Raises ValueError where the best has a coefficient beyond all numbers; resamples that have are left out and told.
+    """
+    posed = pose(table, spec)
+    bottom = settle(posed)
+    with np.errstate(all="ignore"):
+        best = posed.told(bottom.theta)
+        drawn = posed.told(resample(posed, bottom, bootstrap_weights(posed.runs, draws, spec.seed)))
+    if not np.isfinite(best).all():
+        raise ValueError(f"These {posed.runs} runs identify no {spec.form}: one of its coefficients has no bound.")
+    whole = drawn[np.isfinite(drawn).all(-1)]
+    lost = draws - len(whole)
+    told = (f"{lost} of {draws} resamples identified no law and were left out of the intervals.",) if lost else ()
+    warnings = (*posed.warn(best), *told)
+    return Estimate(best, whole, bottom.objective, posed.runs, dict(posed.excluded), warnings=warnings)
 
 
 def bootstrap_weights(rows: int, draws: int, seed: int) -> Array:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from foretell.laws.form import Form
-from foretell.laws.forms import form_of
+from foretell.laws.forms import curve_named, form_of
 from foretell.laws.tables.table import Array
-from foretell.nouns import Interval, Law
+from foretell.nouns import Curve, Interval, Law
 
 LEVEL = 0.8
+Z_80 = 1.2816  # an 80 % interval holds so many standard deviations on each side
 
 
 def predict(
@@ -75,6 +76,33 @@ def interval(form: Form, centre: float, drawn: Array) -> Interval:
     """The same for one number and its draws [B]."""
     middle, low, high = spread(form, np.array([centre]), drawn[:, None])
     return Interval(centre=float(middle[0]), low=float(low[0]), high=float(high[0]), level=LEVEL)
+
+
+def quantile_interval(centre: float, drawn: Array) -> Interval:
+    """A number and the range of its draws [B] at level 0.8."""
+    if not len(drawn):
+        return Interval(centre=centre, low=centre, high=centre, level=LEVEL)
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    return Interval(centre=centre, low=min(float(low), centre), high=max(float(high), centre), level=LEVEL)
+
+
+def predict_curve(curve: Curve, **inputs: float | Sequence[float] | Array) -> tuple[Array, Array, Array]:
+    """The curve's target at its inputs, each [m] by name: centre, low and high at level 0.8, each [m].
+
+    Raises ValueError for inputs that are missing, unknown, or not positive and finite.
+    """
+    form = curve_named(curve.form)
+    if set(inputs) != set(form.inputs):
+        raise ValueError(f"{curve.form} is a curve over {', '.join(form.inputs)}; given: {', '.join(inputs) or 'none'}.")
+    columns = dict(zip(inputs, np.broadcast_arrays(*(_positive(v, k) for k, v in inputs.items())), strict=True))
+    best = np.array([[curve.coefficients[name] for name in curve.names]])
+    draws = np.array(curve.draws, dtype=np.float64).reshape(-1, 1, len(curve.names))
+    with np.errstate(all="ignore"):
+        centre, drawn = form.value(best, columns), form.value(draws, columns)
+    if not len(drawn):
+        return centre, centre, centre
+    low, high = np.quantile(drawn, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    return centre, np.minimum(low, centre), np.maximum(high, centre)
 
 
 def _positive(values: float | Sequence[float] | Array, what: str) -> Array:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from foretell.lab import digest
 from foretell.laws import predict
+from foretell.laws.predict import Z_80
 from foretell.nouns import Forecast, Law
 
-Z_80 = 1.2816  # an 80 % interval holds so many standard deviations on each side
 PERCENT_PER_E_FOLD = 1.4  # least half width, in percent of loss, for each e-fold beyond the ladder: 80 % of trials
 
 LARGEST_EXPONENT = 700.0  # e to it is near the largest number

@@ -1,63 +1,27 @@
-"""Robust fits, many at once: damped Newton steps, with reweighted Gauss-Newton steps wherever those go lower.
+"""Robust fits, many at once: damped Newton steps, and reweighted Gauss-Newton steps wherever those go no lower.
 
-Every draw of a bootstrap is one row of the batch. Shapes: B draws, n cells, P parameters.
-A step is taken only when it lowers the objective, and the search ends only when no step does, at any damping. The
-usual absolute tolerances stop early on objectives near 1e-3, which is how a published fit of the Chinchilla law went
-wrong (Besiroglu et al. 2024, §2).
+Every draw of a bootstrap is one row of the batch. Shapes: B draws, n runs, P parameters.
+A step is taken only when it lowers the objective. The search ends when Newton's own promise of a further fall is below
+rounding, or when no step of any damping falls: never at an absolute tolerance. Those stop early on objectives near 1e-3,
+which is how a published fit of the Chinchilla law went wrong (Besiroglu et al. 2024, §2).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-Penalty = Callable[[Array], tuple[Array, Array, Array]]  # residual → ρ, ρ′, ρ″
+from foretell.laws.fitting.penalty import Array, Penalty
+from foretell.laws.fitting.residuals import Residuals
 
 MAX_STEPS = 500
-MIN_DAMPING, MAX_DAMPING = 1e-6, 1e4
+FIRST_DAMPING, MIN_DAMPING, MAX_DAMPING = 1e-3, 1e-9, 1e4
 ROUNDING = 1e-15  # a relative fall of the objective below this is no fall
-
-
-class Residuals(Protocol):
-    """ln L̂ − ln L of every cell, with its derivatives by the parameters."""
-
-    def values(self, theta_BP: Array) -> Array:
-        """[B, n]."""
-
-    def jacobian(self, theta_BP: Array) -> Array:
-        """[B, n, P]."""
-
-    def curvature(self, theta_BP: Array, s_Bn: Array) -> Array:
-        """Σᵢ sᵢ ∂²rᵢ/∂θ², [B, P, P]."""
-
-    def only(self, draws: NDArray[np.intp]) -> Residuals:
-        """The residuals of some draws; those that are the same for every draw answer themselves."""
-
-
-def huber(delta: float) -> Penalty:
-    """r²/2 within `delta`, straight lines outside (Huber 1964)."""
-
-    def penalty(r: Array) -> tuple[Array, Array, Array]:
-        size, clipped = np.abs(r), np.clip(r, -delta, delta)
-        inside = size <= delta
-        return np.where(inside, r * r / 2, delta * (size - delta / 2)), clipped, inside.astype(np.float64)
-
-    return penalty
-
-
-def soft_l1(scale: float) -> Penalty:
-    """√(1 + (r/scale)²) − 1: half a square near zero, |r|/scale far away."""
-
-    def penalty(r: Array) -> tuple[Array, Array, Array]:
-        root = np.sqrt(1.0 + (r / scale) ** 2)
-        return root - 1.0, r / (scale**2 * root), 1.0 / (scale**2 * root**3)
-
-    return penalty
+PROMISE = 1e-11  # a relative fall that Newton promises; he keeps it to the square of the last step
+BLOCK = 60_000  # draws × runs that are worked on at a time: what fits near a core
+LEAST_BLOCK = 16  # draws
 
 
 @dataclass(frozen=True)
@@ -67,86 +31,139 @@ class Prior:
     mean: Array
     sd: Array
 
-    def value(self, theta_BP: Array) -> Array:
-        return np.asarray(0.5 * np.square((theta_BP - self.mean) / self.sd).sum(-1), dtype=np.float64)
+    def value(self, theta: Array) -> Array:
+        return np.asarray(0.5 * np.square((theta - self.mean) / self.sd).sum(-1), dtype=np.float64)
 
-    def gradient(self, theta_BP: Array) -> Array:
-        return (theta_BP - self.mean) / self.sd**2
+    def gradient(self, theta: Array) -> Array:
+        return (theta - self.mean) / self.sd**2
 
     @property
     def curvature(self) -> Array:
         return np.diag(1.0 / self.sd**2)
 
 
+def no_prior(parameters: int) -> Prior:
+    """Nothing known beforehand."""
+    return Prior(np.zeros(parameters), np.full(parameters, np.inf))
+
+
 @dataclass(frozen=True)
 class Problem:
-    """Minimise Σᵢ wᵢ ρ(rᵢ(θ)) + prior, for each draw's weights [B, n]."""
+    """Minimise Σᵢ wᵢ ρ(rᵢ(θ)) + prior, for each draw's weights [B, n], over all parameters but those `held`."""
 
     residuals: Residuals
     penalty: Penalty
     weights: Array
     prior: Prior
+    held: tuple[int, ...] = field(default=())
 
     def only(self, draws: NDArray[np.intp]) -> Problem:
         """The same problem for some of the draws."""
         return replace(self, residuals=self.residuals.only(draws), weights=self.weights[draws])
 
     def objective(self, theta: Array) -> Array:
-        """[B]; infinite where the model overflows."""
+        """[B]; infinite where the law overflows, or theta is none."""
         with np.errstate(all="ignore"):
-            rho, _, _ = self.penalty(self.residuals.values(theta))
-            value = (self.weights * rho).sum(-1) + self.prior.value(theta)
+            rho = self.penalty.value(self.residuals.values(theta))
+            value = np.einsum("bn,bn->b", self.weights, rho) + self.prior.value(theta)
         return np.where(np.isfinite(value), value, np.inf)
 
-    def derivatives(self, theta: Array) -> tuple[Array, Array, Array]:
-        """Gradient [B, P], Newton's matrix and the reweighted Gauss-Newton matrix [B, P, P]."""
-        r, J = self.residuals.values(theta), self.residuals.jacobian(theta)
-        _, slope, bend = self.penalty(r)
-        s = self.weights * slope
-        gradient = np.einsum("bn,bnp->bp", s, J) + self.prior.gradient(theta)
-        newton = _gram(J, self.weights * bend) + self.residuals.curvature(theta, s) + self.prior.curvature
-        near_zero = np.abs(r) < 1e-300
-        gauss = _gram(J, self.weights * np.where(near_zero, bend, slope / np.where(near_zero, 1.0, r)))
-        return gradient, newton, gauss + self.prior.curvature
+    def newton(self, theta: Array) -> tuple[Array, Array]:
+        """Gradient [B, P] and Newton's matrix [B, P, P]."""
+        slopes = self.residuals.at(theta)
+        first, second = self.penalty.slopes(slopes.r)
+        s = self.weights * first
+        gradient = slopes.gradient(s) + self.prior.gradient(theta)
+        return gradient, slopes.matrix(self.weights * second, s) + self.prior.curvature
+
+    def gauss(self, theta: Array) -> Array:
+        """The matrix of reweighted least squares [B, P, P], which never points uphill."""
+        slopes = self.residuals.at(theta)
+        first, second = self.penalty.slopes(slopes.r)
+        zero = np.abs(slopes.r) < 1e-300
+        ratio = np.where(zero, second, first / np.where(zero, 1.0, slopes.r))
+        return slopes.matrix(self.weights * ratio, None) + self.prior.curvature
 
 
-def _gram(J: Array, weights: Array) -> Array:
-    return np.asarray((J * weights[..., None]).swapaxes(-1, -2) @ J, dtype=np.float64)
+def minimise(problem: Problem, start: Array) -> tuple[Array, Array]:
+    """Parameters [B, P] and objectives [B] at the bottom that each draw reaches from its start [B, P]."""
+    draws, runs = problem.weights.shape
+    block = max(LEAST_BLOCK, BLOCK // max(runs, 1))
+    rows = [np.arange(first, min(first + block, draws)) for first in range(0, draws, block)]
+    found = [_descend(problem.only(some), start[some]) for some in rows]
+    if not found:
+        return start.copy(), np.zeros(0)
+    return np.concatenate([theta for theta, _ in found]), np.concatenate([value for _, value in found])
 
 
-def minimise(problem: Problem, start_BP: Array) -> tuple[Array, Array]:
-    """Parameters [B, P] and objectives [B] at the bottom that each draw reaches from its start."""
-    theta = start_BP.copy()
-    value, damping = problem.objective(theta), np.full(len(theta), 1e-2)
+def _descend(problem: Problem, start: Array) -> tuple[Array, Array]:
+    theta, value = start.copy(), problem.objective(start)
+    damping, done = np.full(len(theta), FIRST_DAMPING), np.zeros(len(theta), dtype=np.bool_)
     for _ in range(MAX_STEPS):
-        active = np.flatnonzero(damping <= MAX_DAMPING)
+        active = np.flatnonzero(~done)
         if not len(active):
             break
-        lower, there = _step(problem.only(active), theta[active], value[active], damping[active])
-        fell = value[active] - lower > ROUNDING * np.abs(value[active])
-        factor = np.where(fell, 1.0 / 5.0, 10.0)
-        theta[active], value[active] = there, lower
-        damping[active] = np.maximum(damping[active] * factor, MIN_DAMPING)
+        step = _step(problem.only(active), theta[active], value[active], damping[active])
+        theta[active], value[active], damping[active] = step.theta, step.value, step.damping
+        done[active] = step.done
     return theta, value
 
 
-def _step(problem: Problem, theta: Array, value: Array, damping: Array) -> tuple[Array, Array]:
-    """The lowest of: staying, a damped Newton step, a damped Gauss-Newton step. Returns (objectives, parameters)."""
+@dataclass(frozen=True)
+class Step:
+    """Where one step led, with the damping of the next; `done` where there is none. [B, P], [B], [B], [B]."""
+
+    theta: Array
+    value: Array
+    damping: Array
+    done: NDArray[np.bool_]
+
+
+def _step(problem: Problem, theta: Array, value: Array, damping: Array) -> Step:
+    """The damped Newton step where it falls; else the reweighted one where that does; else none, and more damping."""
     with np.errstate(all="ignore"):
-        gradient, newton, gauss = problem.derivatives(theta)
-    scale = np.einsum("bpp->bp", gauss)
-    ridge = (damping[:, None] * scale + 1e-14 * scale.max(-1, keepdims=True))[:, :, None] * np.eye(theta.shape[-1])
-    for matrix in (newton, gauss):
-        there = theta - _solve(matrix + ridge, gradient)
-        found = problem.objective(there)
-        better = found < value
-        theta, value = np.where(better[:, None], there, theta), np.where(better, found, value)
-    return value, theta
+        gradient, matrix = problem.newton(theta)
+    towards = _solve(problem, matrix, gradient, damping)
+    promise = 0.5 * np.einsum("bp,bp->b", _free(problem, gradient), towards)
+    there = theta - towards
+    lower = problem.objective(there)
+    by_newton = value - lower > ROUNDING * np.abs(value)
+    rest = np.flatnonzero(~by_newton)
+    if len(rest):
+        there[rest], lower[rest] = _reweighted(problem.only(rest), theta[rest], gradient[rest], damping[rest])
+    fell = value - lower > ROUNDING * np.abs(value)
+    kept = (promise >= 0.0) & (promise <= PROMISE * np.abs(value)) & (damping <= FIRST_DAMPING)
+    factor = np.where(by_newton, 0.1, np.where(fell, 1.0, 10.0))
+    damping = np.maximum(damping * factor, MIN_DAMPING)
+    theta = np.where(fell[:, None], there, theta)
+    return Step(theta, np.where(fell, lower, value), damping, kept | (damping > MAX_DAMPING))
 
 
-def _solve(matrix: Array, gradient: Array) -> Array:
-    """matrix⁻¹ gradient; where that is singular, no step."""
+def _reweighted(problem: Problem, theta: Array, gradient: Array, damping: Array) -> tuple[Array, Array]:
+    with np.errstate(all="ignore"):
+        matrix = problem.gauss(theta)
+    there = theta - _solve(problem, matrix, gradient, damping)
+    return there, problem.objective(there)
+
+
+def _free(problem: Problem, gradient: Array) -> Array:
+    """The gradient with zeros for what is held."""
+    free = np.ones(gradient.shape[-1])
+    free[list(problem.held)] = 0.0
+    return np.asarray(gradient * free, dtype=np.float64)
+
+
+def _solve(problem: Problem, matrix: Array, gradient: Array, damping: Array) -> Array:
+    """(matrix + damping × its diagonal)⁻¹ gradient; no step where that is singular or not finite."""
+    free = _free(problem, np.ones(gradient.shape[-1]))
+    matrix = matrix * free * free[:, None] + np.diag(1.0 - free)
+    scale = np.abs(np.einsum("bpp->bp", matrix))
+    ridge = damping[:, None] * scale + 1e-14 * scale.max(-1, keepdims=True)
+    damped = matrix + ridge[:, :, None] * np.eye(matrix.shape[-1])
+    usable = np.isfinite(damped).all((-1, -2)) & np.isfinite(gradient).all(-1)
+    damped = np.where(usable[:, None, None], damped, np.eye(matrix.shape[-1]))
+    right = np.where(usable[:, None], _free(problem, gradient), 0.0)[..., None]
     try:
-        return np.asarray(np.linalg.solve(matrix, gradient[..., None])[..., 0], dtype=np.float64)
+        return np.asarray(np.linalg.solve(damped, right)[..., 0], dtype=np.float64)
     except np.linalg.LinAlgError:
-        return np.asarray((np.linalg.pinv(matrix) @ gradient[..., None])[..., 0], dtype=np.float64)
+        return np.asarray((np.linalg.pinv(damped) @ right)[..., 0], dtype=np.float64)

@@ -16,7 +16,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.fitting.newton import Prior, Problem, minimise, soft_l1
+from foretell.laws.fitting import Dense, Posed, Prior, Problem, minimise, soft_l1
 from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, columns
 from foretell.laws.tables.design import check_budgets, check_sizes, span_warning
 from foretell.laws.tables.table import Array, Table, told
@@ -42,7 +42,7 @@ def least_tokens(form: str) -> float:
 
 @dataclass(frozen=True)
 class Valley:
-    """Residuals of the valley with a floor E [B, 1]; theta is (a, b, k, n₀, g)."""
+    """Residuals of the valley with a floor E [B, 1], or one for all draws [1, 1]; theta is (a, b, k, n₀, g)."""
 
     c: Array
     n: Array
@@ -58,7 +58,7 @@ class Valley:
         return u, gradient, m, k
 
     def only(self, draws: NDArray[np.intp]) -> Valley:
-        return replace(self, E=self.E[draws])
+        return self if len(self.E) == 1 else replace(self, E=self.E[draws])
 
     def values(self, theta: Array) -> Array:
         u, _, _, k = self.above_floor(theta)
@@ -66,15 +66,15 @@ class Valley:
             ln_loss = np.log(self.E + np.exp(u))
         return np.where(k > 0.0, ln_loss - self.y, np.inf)
 
-    def jacobian(self, theta: Array) -> Array:
-        u, gradient, _, _ = self.above_floor(theta)
-        p = np.exp(u) / (self.E + np.exp(u))
-        return p[..., None] * gradient
-
-    def curvature(self, theta: Array, s: Array) -> Array:
-        """Σ s (p (1 − p) ∇u ∇uᵀ + p ∇²u)."""
+    def at(self, theta: Array) -> Dense:
         u, gradient, m, k = self.above_floor(theta)
-        p = np.exp(u) / (self.E + np.exp(u))
+        with np.errstate(all="ignore"):
+            p = np.exp(u) / (self.E + np.exp(u))
+        curvature = partial(self._curvature, p, gradient, m, k)
+        return Dense(self.values(theta), p[..., None] * gradient, curvature)
+
+    def _curvature(self, p: Array, gradient: Array, m: Array, k: Array, s: Array) -> Array:
+        """Σ s (p (1 − p) ∇u ∇uᵀ + p ∇²u)."""
         H = (gradient * (s * p * (1.0 - p))[..., None]).swapaxes(-1, -2) @ gradient
         sp, c = s * p, self.c
         second = {(2, 3): -2.0 * m, (2, 4): -2.0 * m * c, (3, 4): 2.0 * k * c, (3, 3): 2.0 * k, (4, 4): 2.0 * k * c * c}
@@ -82,14 +82,36 @@ class Valley:
             H[:, i, j] += (sp * term).sum(-1)
             if i != j:
                 H[:, j, i] += (sp * term).sum(-1)
-        return H
+        return np.asarray(H, dtype=np.float64)
 
 
-def penalty(r: Array) -> tuple[Array, Array, Array]:
-    """Soft-L1 in units of the residuals' variance, so that it can stand beside the priors."""
-    rho, slope, bend = soft_l1(TURN_TO_L1)(r)
-    scale = (TURN_TO_L1 / RESIDUAL_SD) ** 2
-    return scale * rho, scale * slope, scale * bend
+# soft-L1 in units of the residuals' variance, so that it can stand beside the priors
+PENALTY = soft_l1(TURN_TO_L1, (TURN_TO_L1 / RESIDUAL_SD) ** 2)
+
+
+def pose(table: Table, spec: Fit, share: float = FLOOR_SHARE.mean) -> Posed:
+    """The one valley in the middle of a multiverse: its floor a set share of the lowest loss, all runs weighing one."""
+    kept = _past_the_transient(table, spec.form)
+    cut = middle_cut(kept) if spec.form == "valley" else MIDDLE_CUT
+    seen = kept.where(kept.tokens >= cut)
+    c, n, y = np.log(seen.flops), np.log(seen.params), np.log(seen.loss)
+    E, c0, n0 = np.array([[share * kept.loss.min()]]), float(c.mean()), float(n.mean())
+    cells = Valley(c - c0, n - n0, y, E)
+    wide = [(k, m, g) for k in (0.02, 0.2) for m in (-1.5, 0.0, 1.5) for g in (0.3, 0.7)]
+    starts = np.vstack([_start(cells), *(np.append(_start(cells)[0, :2], start) for start in wide)])
+
+    def told(theta: Array) -> Array:
+        a, b, k, m0, g = columns(theta)
+        return np.stack([a + b * c0, b, k, n0 + m0 - g * c0, g, E[0, 0] + 0.0 * a, 0.0 * a], -1)
+
+    profiled = {"b": (1, np.asarray), "k": (2, np.asarray), "g": (4, np.asarray)}
+    return Posed(cells, PENALTY, starts, told, np.flatnonzero(table.tokens >= cut), PRIOR, profiled)
+
+
+def middle_cut(table: Table) -> float:
+    """The middle of those cuts that leave enough cells."""
+    cuts = [cut for cut in TOKEN_CUTS if np.count_nonzero(table.tokens >= cut) >= MIN_CELLS]
+    return MIDDLE_CUT if MIDDLE_CUT in cuts else cuts[0]
 
 
 def fit_valleys(table: Table, E: Array, weights: Array) -> tuple[Array, Array]:
@@ -97,7 +119,7 @@ def fit_valleys(table: Table, E: Array, weights: Array) -> tuple[Array, Array]:
     c, n, y = np.log(table.flops), np.log(table.params), np.log(table.loss)
     c0, n0 = c.mean(), n.mean()
     residuals = Valley(c - c0, n - n0, y, E[:, None])
-    theta, objective = minimise(Problem(residuals, penalty, weights, PRIOR), _start(residuals))
+    theta, objective = minimise(Problem(residuals, PENALTY, weights, PRIOR), _start(residuals))
     a, b, k, m0, g = columns(theta)
     return np.column_stack([a + b * c0, b, k, n0 + m0 - g * c0, g, E]), objective
 
@@ -120,7 +142,7 @@ def estimate_multiverse(table: Table, spec: Fit, draws: int) -> Estimate:
     cut = np.resize(cuts, draws)
     seen = (kept.tokens >= cut[:, None]).astype(np.float64)
     noise = generator.normal(0.0, RUN_NOISE, draws)
-    middle, objective = _one_valley(kept, FLOOR_SHARE.mean, MIDDLE_CUT if MIDDLE_CUT in cuts else cuts[0])
+    middle, objective = _one_valley(kept, FLOOR_SHARE.mean, middle_cut(kept))
     drawn, _ = fit_valleys(kept, floors, seen * generator.exponential(size=seen.shape))
     theta = np.column_stack([drawn, noise])
     return Estimate(
@@ -189,6 +211,10 @@ def exponents(theta: Array) -> tuple[Array, Array]:
 
 
 NAMES = ("a", "b", "k", "n0", "g", "E", "noise")
-VALLEY = Form(NAMES, estimate_multiverse, loss, optimum, exponents, DRAWS, centre_is_median_of_draws=True)
-NO_FLOOR = Form(NAMES, partial(estimate_with_floor, share=0.0), loss, optimum, exponents, DRAWS)
-HIGH_FLOOR = Form(NAMES, partial(estimate_with_floor, share=0.6), loss, optimum, exponents, DRAWS)
+VALLEY = Form(NAMES, estimate_multiverse, loss, optimum, exponents, DRAWS, centre_is_median_of_draws=True, pose=pose)
+NO_FLOOR, HIGH_FLOOR = (
+    Form(
+        NAMES, partial(estimate_with_floor, share=share), loss, optimum, exponents, DRAWS, pose=partial(pose, share=share)
+    )
+    for share in (0.0, 0.6)
+)
