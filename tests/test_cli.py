@@ -84,9 +84,9 @@ def test_a_law_that_fit_wrote_is_read_by_plan(runs: Path, tmp_path: Path, form: 
     plans = [["plan", "--law", tmp_path / "law.json"], ["plan", table, "--form", form]]
     told = [json.loads(without_torch([*plan, "--flops", "1e21", "--json"]).stdout) for plan in plans]
     assert told[0] == told[1]
-    forecast = told[0]["forecast"]
-    assert forecast["low"] <= forecast["centre"] <= forecast["high"]
-    assert forecast["route"] == form
+    loss = told[0]["options"][0]["figures"]["loss"]
+    assert loss["low"] <= loss["centre"] <= loss["high"]
+    assert told[0]["law"] == form
 
 
 def isoflop_runs(folder: Path) -> Path:
@@ -103,7 +103,7 @@ def test_plan_with_no_runs_answers_from_the_published_laws_and_says_so() -> None
     done = without_torch(["plan", "--flops", "1e21", "--json"])
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
-    assert told["forecast"]["route"] == "chinchilla.parametric (Besiroglu 2024)"
+    assert told["law"] == "chinchilla.parametric (Besiroglu 2024)"
     assert any("No runs were given" in warning for warning in told["warnings"])
 
 
@@ -129,7 +129,7 @@ WRONG = [
     (["run", "absent.toml"], "There is no recipe absent.toml"),
     (["show", "corpus", "--store", "absent"], "The store absent does not exist"),
     (["study", "isoflpo"], "Did you mean 'isoflop'?"),
-    (["plan", "--flops", "-1"], "greater than 0"),
+    (["plan", "--flops", "-1"], "is a positive, finite number"),
     (["plan", "--law", "pyproject.toml", "--flops", "1e20"], "pyproject.toml"),
 ]
 

@@ -25,6 +25,7 @@ from foretell.models.flops import shape_of
 from foretell.nouns import Corpus, Home, Measure, Noun, Rung, Scores, SourceCount
 from foretell.planning import Budget, plan
 from foretell.studies.isoflop import IsoFlop, isoflop
+from foretell.studies.three_approaches import Agreement, agreement
 from foretell.tasks import Pose, Teach, examine, ground, lessons, pose
 from foretell.tasks.lessons import RELATIONS
 from foretell.tokens import Tokenize, tokenize
@@ -32,6 +33,8 @@ from foretell.tokens.bpe import train_bpe
 from foretell.training import train
 from tests.golden.small_inputs import WORDINGS, cells, facts_file, questions, random_run, worded_tokens
 from tests.training.made import VOCABULARY, made_tokens
+
+ON_BUDGETS = ("chinchilla.parametric", "chinchilla.isoflop", "valley", "valley.no_floor", "valley.high_floor")
 
 
 def curated(lab: Lab, folder: Path) -> Noun:
@@ -90,8 +93,8 @@ def fitted(lab: Lab, folder: Path) -> Noun:
 
 
 def planned(lab: Lab, folder: Path) -> Noun:
-    """Every form fitted, and the plan that they make: the law digests in it pin the laws."""
-    laws = [lab(fit, cells(), Fit(form=form)) for form in FORMS]
+    """Every form that budgets of several sizes allow, and the plan that they make: the digests in it pin the laws."""
+    laws = [lab(fit, cells(), Fit(form=form)) for form in FORMS if form in ON_BUDGETS]
     plan_of: Noun = lab(plan, laws, Budget(flops=5e12), cells()[0].rung)
     return plan_of
 
@@ -158,6 +161,12 @@ def imported(lab: Lab, folder: Path) -> Noun:
     return run
 
 
+def compared_approaches(lab: Lab, folder: Path) -> Noun:
+    """The study of the three approaches on the made cells."""
+    verdict: Noun = lab(agreement, cells(), Agreement(draws=40))
+    return verdict
+
+
 def studied(lab: Lab, folder: Path) -> Noun:
     """The exponent of the same cells."""
     verdict: Noun = lab(isoflop, cells(), IsoFlop(draws=40))
@@ -185,4 +194,5 @@ CASES: dict[Verb, Case] = {
     adapt: Case(adapted, ("torch", "tokenizers", "numpy")),
     import_run: Case(imported, ("safetensors", "tokenizers")),
     isoflop: Case(studied, ("numpy",)),
+    agreement: Case(compared_approaches, ("numpy",)),
 }

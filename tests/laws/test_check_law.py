@@ -7,13 +7,15 @@ import pytest
 from foretell.laws import FORMS, Fit, Table, check_law, fit_table
 from foretell.nouns import Law
 
+ON_A_GRID = [name for name in FORMS if name != "chinchilla.envelope"]  # which needs training curves
+
 
 @pytest.fixture
 def law(chinchilla_ladder: Table) -> Law:
     return fit_table(chinchilla_ladder, Fit(draws=3))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ON_A_GRID)
 def test_every_fitted_law_passes(form: str, valley_ladder: Table) -> None:
     check_law(fit_table(valley_ladder, Fit(form=form, draws=4)))
 

@@ -15,18 +15,20 @@ from foretell.laws import FORMS, Fit, Table, fit, fit_table, read_table
 from foretell.models.flops import flops_per_token, shape_of
 from foretell.nouns import Law, Run, Rung
 
+ON_A_GRID = [name for name in FORMS if name != "chinchilla.envelope"]  # which needs training curves
+
 
 def fast(form: str) -> Fit:
     return Fit(form=form, draws=8)
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ON_A_GRID)
 def test_the_order_of_rows_changes_nothing(form: str, valley_ladder: Table) -> None:
     shuffled = valley_ladder.take(np.random.default_rng(1).permutation(len(valley_ladder)))
     assert fit_table(valley_ladder, fast(form)) == fit_table(shuffled, fast(form))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ON_A_GRID)
 def test_every_law_says_where_its_runs_lay_and_how_it_would_have_done(form: str, valley_ladder: Table) -> None:
     law = fit_table(valley_ladder, fast(form))
     assert law.form == form
@@ -39,7 +41,7 @@ def test_every_law_says_where_its_runs_lay_and_how_it_would_have_done(form: str,
     assert digest(law) == digest(Law.model_validate_json(law.model_dump_json()))
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", ON_A_GRID)
 def test_a_law_without_draws_has_no_spread(form: str, valley_ladder: Table) -> None:
     law = fit_table(valley_ladder, Fit(form=form, draws=0))
     assert law.intervals["params_exponent"].low == law.params_exponent == law.intervals["params_exponent"].high

@@ -4,20 +4,8 @@ import math
 
 import pytest
 
-from foretell.planning.cost import ahead, kwh, machines, spent
-
-
-def test_gpt_3_by_patterson_et_al() -> None:
-    """14.8 days on 10,000 V100 of 330 W, PUE 1.10, .429 kg a kWh: 1287 MWh and 552 t; rounded inputs give this."""
-    known = machines()
-    energy = kwh(14.8 * 24, 10_000, known["v100"]["watts"], known["site"]["pue"])
-    assert energy / 1000 == pytest.approx(1289, abs=0.5)
-    assert energy * known["grid"]["kg_co2e_per_kwh"] / 1000 == pytest.approx(553, abs=0.5)
-
-
-def test_every_figure_of_a_machine_has_a_source() -> None:
-    assert all(section["source"] for section in machines().values())
-
+from foretell.planning.cost import ahead, spent
+from foretell.planning.devices import device_named
 
 TRAININGS = [
     {"seconds": 12.0, "cpu_seconds": 10.0, "peak_bytes": 3e8, "flops": 1e12, "training_seconds": 8.0},
@@ -28,7 +16,7 @@ TRAININGS = [
 def test_spent_adds_up_meters() -> None:
     cost = spent([*TRAININGS, {"seconds": 1.0, "cpu_seconds": 4.0}, {}])
     assert (cost.seconds, cost.cpu_seconds, cost.memory_bytes) == (43.0, 40.0, 5e8)
-    assert cost.kwh == pytest.approx(40 / 3600 * machines()["cpu_core"]["watts"] * 1.10 / 1000)
+    assert cost.kwh == pytest.approx(40 / 3600 * device_named("cpu-core").watts * 1.10 / 1000)
     assert cost.kg_co2 == pytest.approx(cost.kwh * 0.429)
     assert cost.sources["seconds"].startswith("measured")
     assert cost.sources["kwh"].startswith("modelled")

@@ -5,14 +5,14 @@ import math
 import pytest
 
 from foretell.planning import price
-from foretell.planning.cost import machines
+from foretell.planning.devices import device_named
 
 
 def test_an_hour_of_eight_cores_is_what_the_source_says() -> None:
     found = price()
     assert 8 * found.of(3600.0) == pytest.approx(0.34)
     assert found.currency == "USD"
-    assert machines()["rented_core"]["source"] in found.source
+    assert device_named("cpu-core").price_source in found.source
 
 
 def test_ones_own_price_takes_its_place() -> None:

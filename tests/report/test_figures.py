@@ -13,7 +13,8 @@ from foretell.report import Story
 from foretell.report.charts.adapted import change_figures
 from foretell.report.charts.scores import task_figures
 from foretell.report.charts.sources import source_charts
-from foretell.report.figures import SCALE, named_figures, write_figures
+from foretell.report.figures import named_figures, write_figures
+from foretell.report.pictures import SCALE
 
 
 def test_every_figure_of_the_page_has_a_name(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""Commands over anybody's tables, without torch: fit, plan, trend."""
+"""Commands over anybody's tables, without torch: fit, trend."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ def fit(
     tokens: Column = None,
     flops: Column = None,
     loss: Column = None,
+    best: Annotated[
+        bool, typer.Option("--best", help="Of runs of one size and data keep the lowest loss: a sweep of rates.")
+    ] = False,
     page: Annotated[
         Path | None, typer.Option(help="Write the law's picture over the table as one offline page, and its .svg.")
     ] = None,
@@ -36,7 +39,13 @@ def fit(
 
     Examples: foretell fit runs.csv --form chinchilla.isoflop --page law.html · foretell fit runs.csv --json > law.json
     """
-    law, table = _law_of(runs, form, params=params, tokens=tokens, flops=flops, loss=loss)
+    table = table_at(runs, params, tokens, flops, loss, best)
+    if _is_curve(form):
+        from foretell.laws import Fit, fit_curve
+
+        say(fit_curve(table, Fit(form=form)), shown.curve, as_json)
+        return
+    law = law_of(table, form)
     if page:
         from foretell.report.law_page import law_page
 
@@ -44,57 +53,33 @@ def fit(
     say(law, shown.law, as_json)
 
 
-def _law_of(runs: Path, form: str, **columns: str | None) -> tuple[Law, Runs]:
-    """The law of a table, and the table; what was guessed of its columns is told beside the result."""
-    from foretell.laws import Fit, fit_table, read_table
+def _is_curve(form: str) -> bool:
+    from foretell.laws.forms import CURVES
 
-    table = read_table(runs, **columns)
+    return form in CURVES
+
+
+def table_at(
+    path: Path,
+    params: str | None = None,
+    tokens: str | None = None,
+    flops: str | None = None,
+    loss: str | None = None,
+    best: bool = False,
+) -> Runs:
+    """A table of runs; what was guessed of its columns is told beside the result."""
+    from foretell.laws import read_table
+
+    table = read_table(path, params, tokens, flops, loss, best=best)
     for note in table.notes:
         print(note, file=sys.stderr)
-    return fit_table(table, Fit(form=form)), table
+    return table
 
 
-def plan(
-    runs: Annotated[
-        Path | None, typer.Argument(help="A CSV table of runs. Without it: --law, or published laws.")
-    ] = None,
-    flops: Annotated[float, typer.Option(help="The budget in training FLOPs, such as 1e21.")] = ...,  # type: ignore[assignment]
-    law: Annotated[
-        Path | None, typer.Option(help="A law that `foretell fit --json` wrote, instead of a table.")
-    ] = None,
-    form: Annotated[
-        str | None, typer.Option(help="The law to fit to the table, and so the route. Default: chinchilla.parametric.")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """What a budget buys: parameters, tokens, and a forecast of the loss with its interval. Needs no torch.
+def law_of(table: Runs, form: str) -> Law:
+    from foretell.laws import Fit, fit_table
 
-    A table whose columns must be named goes through `foretell fit … --json > law.json` and --law.
-
-    Example: foretell plan runs.csv --flops 1e21
-    """
-    from foretell.lab import Workspace
-    from foretell.planning import Budget
-    from foretell.planning import plan as plan_for
-
-    if runs and law:
-        raise ValueError(f"Give a table ({runs}) or a law (--law {law}), not both.")
-    if form and not runs:
-        raise ValueError("--form says which law to fit to a table of runs, and no table was given.")
-    laws = [_law_in(law)] if law else [_law_of(runs, form or PARAMETRIC)[0]] if runs else []
-    budget = Budget(flops=flops, route=laws[0].form if laws else PARAMETRIC)
-    say(plan_for(laws, budget, workspace=Workspace(Path())), shown.plan, as_json)
-
-
-def _law_in(path: Path) -> Law:
-    from foretell.nouns import Law
-
-    try:
-        return Law.model_validate_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ValueError(f"There is no law {path}.") from error
-    except ValueError as error:  # neither JSON, nor text, nor a law
-        raise ValueError(f"{path} holds no law: make one with `foretell fit RUNS.csv --json > LAW.json`.") from error
+    return fit_table(table, Fit(form=form))
 
 
 def trend(scores: Table, as_json: Json = False) -> None:

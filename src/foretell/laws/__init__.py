@@ -1,30 +1,44 @@
-"""fit: runs → Law; predict and optimum: what a Law says of a budget; trend: Scores over a ladder → Trends."""
+"""fit: runs → Law; predict and optimum: what a Law says of a budget; trend: Scores over a ladder → Trends.
+
+tables      anybody's runs: CSV files and data frames, and what can be told from their rows alone
+fitting     the one core: Newton steps over batches of weights, certificates, profiles, influence
+forms       one file a law; FORMS know a best size, CURVES do not
+fit         fit_table, fit_curve · predict · backtest · checks
+"""
 
 from foretell.laws.check_law import check_law
-from foretell.laws.fit import fit, fit_table
+from foretell.laws.fit import fit, fit_curve, fit_table
 from foretell.laws.form import Fit
-from foretell.laws.forms import FORMS
-from foretell.laws.predict import optimum, predict
+from foretell.laws.forms import CURVES, FORMS
+from foretell.laws.predict import optimum, predict, predict_curve
 from foretell.laws.tables.budgets import falls
 from foretell.laws.tables.csv_scores import read_scores
 from foretell.laws.tables.csv_table import read_table
+from foretell.laws.tables.frames import table_of_frame
 from foretell.laws.tables.table import Table, table_of_runs
+from foretell.laws.text_stock import TextStock, text_stock
 from foretell.laws.trend import Trace, trend, trend_of
 
 __all__ = [
+    "CURVES",
     "FORMS",
     "Fit",
     "Table",
+    "TextStock",
     "Trace",
     "check_law",
     "falls",
     "fit",
+    "fit_curve",
     "fit_table",
     "optimum",
     "predict",
+    "predict_curve",
     "read_scores",
     "read_table",
+    "table_of_frame",
     "table_of_runs",
+    "text_stock",
     "trend",
     "trend_of",
 ]

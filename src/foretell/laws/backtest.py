@@ -53,10 +53,10 @@ def places(table: Table) -> list[float]:
     ends = [float(table.flops[rows].min()) for rows in groups]
     above = [int(np.count_nonzero(table.flops >= end)) for end in ends]
     ends = [end for end, count in zip(ends, above, strict=True) if count >= LEAST_TESTED]
-    half = [end for end in ends if np.count_nonzero(table.flops < end) >= len(table) / 3]  # fewer say little of the form
-    if len(half) <= CUTS:
-        return half
-    return [half[i] for i in np.unique(np.linspace(0, len(half) - 1, CUTS).round().astype(int))]
+    ends = [end for end in ends if np.count_nonzero(table.flops < end) >= len(table) / 3]  # fewer tell little
+    if len(ends) <= CUTS:
+        return ends
+    return [ends[i] for i in np.unique(np.linspace(0, len(ends) - 1, CUTS).round().astype(int))]
 
 
 def cut_at(form: Form, spec: Fit, table: Table, below: float, draws: int) -> Cut | None:
@@ -69,7 +69,8 @@ def cut_at(form: Form, spec: Fit, table: Table, below: float, draws: int) -> Cut
         return None
     C, N = large.flops, large.params
     with np.errstate(all="ignore"):
-        middle, low, high = spread(form, form.loss(found.coefficients[None], C, N), form.loss(found.draws[:, None], C, N))
+        best, drawn = form.loss(found.coefficients[None], C, N), form.loss(found.draws[:, None], C, N)
+        middle, low, high = spread(form, best, drawn)
         error = 100.0 * np.log(middle / large.loss)
         top = float(form.optimum(found.coefficients, np.array(table.flops.max()))[0])
     if not np.isfinite(error).all():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from foretell.laws.fitting import Bottom, Posed, settle
+from foretell.laws.fitting import Bottom, Posed, finite, settle
 from foretell.laws.fitting.certify import certificate, optima
 from foretell.laws.fitting.influence import most_influential, told, under_deltas
 from foretell.laws.fitting.profile import profiles
@@ -16,6 +16,7 @@ from foretell.nouns import Checks, Influence, Sensitivity
 
 WORST = 5
 COUNTS = ("params_no_embed", "params_all")  # other counts of N, where the table tells them
+BOTTOM = 1e-6  # a fall that is still promised: the objective has no bottom, and its profile says nothing
 FEW = 100  # runs up to which a form without one objective is fitted again without each
 
 
@@ -28,11 +29,11 @@ def checks_of(form: Form | CurveForm, spec: Fit, table: Table, found: Estimate) 
         )
     posed = form.pose(table, spec)
     bottom = settle(posed)
-    rows = table.take(posed.rows)
+    rows, proved = table.take(posed.rows), certificate(posed, bottom)
     return Checks(
-        certificate=certificate(posed, bottom),
+        certificate=proved,
         optima=optima(posed, bottom, form.names),
-        profiles=profiles(posed, bottom, rough_errors(posed, bottom)),
+        profiles=profiles(posed, bottom, rough_errors(posed, bottom)) if proved.fall < BOTTOM else (),
         influences=tuple(_influences(form, posed, bottom, rows)),
         sensitivities=(*under_deltas(posed, form.names), *_counts(form, spec, table)),
     )
@@ -65,7 +66,7 @@ def _influence(rows: Table, row: int, off: float, names: tuple[str, ...], coeffi
         tokens=float(rows.tokens[row]),
         loss=float(rows.loss[row]),
         off_percent=off,
-        without={name: float(value) for name, value in zip(names, coefficients, strict=True)},
+        without=finite(names, coefficients),
     )
 
 
@@ -107,5 +108,4 @@ def _recounted(form: Form | CurveForm, spec: Fit, table: Table, choice: str) -> 
         return told(posed, settle(posed), form.names, choice)
     assert isinstance(form, Form)
     estimate = form.estimate(table, spec, 0)
-    values = {name: float(value) for name, value in zip(form.names, estimate.coefficients, strict=True)}
-    return Sensitivity(choice=choice, coefficients=values, runs=estimate.runs)
+    return Sensitivity(choice=choice, coefficients=finite(form.names, estimate.coefficients), runs=estimate.runs)

@@ -93,9 +93,7 @@ def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
         inputs=form.inputs,
         names=form.names,
         coefficients={name: float(value) for name, value in zip(form.names, best, strict=True)},
-        intervals={
-            name: quantile_interval(float(best[i]), estimate.draws[:, i]) for i, name in enumerate(form.names)
-        },
+        intervals={name: quantile_interval(float(best[i]), estimate.draws[:, i]) for i, name in enumerate(form.names)},
         draws=tuple(tuple(float(value) for value in row) for row in estimate.draws),
         objective=estimate.objective,
         residual_sd=sd_of(curve_values(form, best, rows), column(rows, form.target), form.logarithmic),

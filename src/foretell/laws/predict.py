@@ -93,7 +93,8 @@ def predict_curve(curve: Curve, **inputs: float | Sequence[float] | Array) -> tu
     """
     form = curve_named(curve.form)
     if set(inputs) != set(form.inputs):
-        raise ValueError(f"{curve.form} is a curve over {', '.join(form.inputs)}; given: {', '.join(inputs) or 'none'}.")
+        given = ", ".join(inputs) or "none"
+        raise ValueError(f"{curve.form} is a curve over {', '.join(form.inputs)}; given: {given}.")
     columns = dict(zip(inputs, np.broadcast_arrays(*(_positive(v, k) for k, v in inputs.items())), strict=True))
     best = np.array([[curve.coefficients[name] for name in curve.names]])
     draws = np.array(curve.draws, dtype=np.float64).reshape(-1, 1, len(curve.names))

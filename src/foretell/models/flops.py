@@ -44,14 +44,19 @@ def params(shape: Shape) -> int:
     return params_no_embed(shape) + 2 * shape.vocabulary * shape.width
 
 
+def flops_per_token_no_attention(shape: Shape) -> float:
+    """Training FLOPs per token of the matrices alone: 6 × (block matrices + head)."""
+    return 6.0 * (shape.layers * _block_matrices(shape) + shape.vocabulary * shape.width)
+
+
 def flops_per_token(shape: Shape) -> float:
     """Training FLOPs per token: 6 × (block matrices + head) + 12 L T h for attention scores and mixtures.
 
     Kaplan et al. 2020, §2.1, counted three times (forward once, backward twice), with the head and full,
     unmasked attention: what the kernels do.
     """
-    matrices = shape.layers * _block_matrices(shape) + shape.vocabulary * shape.width
-    return 6.0 * matrices + 12.0 * shape.layers * shape.context * shape.heads * shape.head_width
+    attention = 12.0 * shape.layers * shape.context * shape.heads * shape.head_width
+    return flops_per_token_no_attention(shape) + attention
 
 
 def effective_params(shape: Shape) -> float:

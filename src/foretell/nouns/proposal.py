@@ -28,7 +28,8 @@ class Option(Noun):
 
 
 class NextRun(Noun):
-    """A run worth buying: `narrowed` is the share by which it narrows the interval of what was asked."""
+    """A run worth buying: `narrowed` is the share of today's interval of the answer that it takes off, after the runs
+    named before it."""
 
     params: float
     tokens: float
@@ -37,13 +38,15 @@ class NextRun(Noun):
 
 
 class Further(Noun):
-    """What a further gain would cost. `flops` is None where the law says that it never comes."""
+    """What a further gain would cost. `flops` is None where the law says that it never comes, `never` the share of its
+    draws that say so, and `loss` None where no loss brings the accuracy."""
 
     gain: str
-    loss: float
+    loss: float | None
     flops: Figure | None
     figures: dict[str, Figure] = {}
     accuracy: float | None = None
+    never: float = 0.0
 
 
 class Proposal(Noun):

@@ -1,20 +1,21 @@
 """What finished work has cost, and what planned work will: seconds, kWh, CO2e, memory. Shown, never stored.
 
-kWh = hours × processors × mean watts × PUE / 1000 and kg CO2e = kWh × kg per kWh: Patterson et al. 2021
-(arXiv 2104.10350), §2.
+Energy and emissions by the formulas of energy.py.
 """
 
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 
+from foretell.planning.devices import device_named
+from foretell.planning.energy import JOULES_PER_KWH, kwh
+from foretell.planning.grids import grid_named, site_named
+
 Meter = Mapping[str, Any]
-JOULES_PER_KWH = 3.6e6
+CORE = "cpu-core"  # the device that a meter's CPU seconds are of
 
 
 @dataclass(frozen=True)
@@ -27,16 +28,6 @@ class Cost:
     kg_co2: float
     memory_bytes: float
     sources: dict[str, str]
-
-
-def kwh(hours: float, processors: float, watts: float, pue: float) -> float:
-    """Energy of `processors` that draw `watts` each, with the site's overhead."""
-    return hours * processors * watts * pue / 1000.0
-
-
-def machines() -> dict[str, dict[str, Any]]:
-    """The figures of machines.toml, by section."""
-    return tomllib.loads(files("foretell.planning").joinpath("machines.toml").read_text(encoding="utf-8"))
 
 
 def spent(meters: Sequence[Meter]) -> Cost:
@@ -96,23 +87,22 @@ def _cost(
     memory_origin: str,
 ) -> Cost:
     """Put energy and emissions to the measured figures."""
-    known = machines()
-    core, pue, grid = known["cpu_core"], known["site"]["pue"], known["grid"]["kg_co2e_per_kwh"]
-    modelled = kwh(modelled_cpu_seconds / 3600.0, 1.0, core["watts"], pue)
-    energy = measured_joules * pue / JOULES_PER_KWH + modelled
+    core, site, grid = device_named(CORE), site_named(), grid_named()
+    modelled = kwh(modelled_cpu_seconds / 3600.0, 1.0, core.watts, site.pue)
+    energy = measured_joules * site.pue / JOULES_PER_KWH + modelled
     parts = ["measured joules"] * (measured_joules > 0.0)
-    parts += [f"modelled: CPU hours × {core['watts']:g} W a core ({core['source']})"] * (modelled_cpu_seconds > 0.0)
+    parts += [f"modelled: CPU hours × {core.watts:g} W a core ({core.watts_source})"] * (modelled_cpu_seconds > 0.0)
     return Cost(
         seconds=seconds,
         cpu_seconds=cpu_seconds,
         kwh=energy,
-        kg_co2=energy * grid,
+        kg_co2=energy * grid.kg_co2e_per_kwh,
         memory_bytes=memory,
         sources={
             "seconds": origin,
             "cpu_seconds": origin,
-            "kwh": f"{' and '.join(parts) or 'nothing was run'}; × PUE {pue:.2f} ({known['site']['source']})",
-            "kg_co2": f"modelled: kWh × {grid:g} kg per kWh ({known['grid']['source']})",
+            "kwh": f"{' and '.join(parts) or 'nothing was run'}; × PUE {site.pue:.2f} ({site.source})",
+            "kg_co2": f"modelled: kWh × {grid.kg_co2e_per_kwh:g} kg per kWh ({grid.source})",
             "memory_bytes": memory_origin,
         },
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from foretell.planning.cost import machines
+from foretell.planning.cost import CORE
+from foretell.planning.devices import device_named
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,13 @@ class Price:
 
 
 def price(per_core_hour: float | None = None) -> Price:
-    """One's own price, in whatever currency, or else that of the cloud machine in machines.toml.
+    """One's own price, in whatever currency, or else that of the cloud machine in devices.toml.
 
     Raises ValueError for a price that is negative or no number.
     """
     if per_core_hour is None:
-        rented = machines()["rented_core"]
-        return Price(rented["price_per_hour"], rented["currency"], f"{rented['name']}: {rented['source']}")
+        rented = device_named(CORE)
+        return Price(rented.price_per_hour, rented.currency, f"{rented.price_of}: {rented.price_source}")
     if not 0.0 <= per_core_hour < float("inf"):
         raise ValueError(f"The price of a core hour is {per_core_hour:g}, and a number of 0 or more was expected.")
     return Price(per_core_hour, "", "the price that was given")

@@ -14,8 +14,8 @@ import numpy as np
 from foretell.lab import digest
 from foretell.laws import optimum, predict
 from foretell.laws.forms.chinchilla import HOFFMANN, PARAMETRIC
+from foretell.laws.predict import Z_80
 from foretell.nouns import Forecast, Interval, Law, Plan
-from foretell.planning.forecast import Z_80
 
 # Besiroglu et al. 2024, standard errors of 4000 bootstrap fits
 SE_E, SE_ALPHA, SE_BETA = 0.02566, 0.01540, 0.02060

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import resources
+from pathlib import Path
 from string import Template
 from typing import Any
 
 import vl_convert
 
+from foretell.lab import write_text
 from foretell.report.charts.style import LIGHT, STYLE
 from foretell.report.figure import Figure, script
 from foretell.report.markup import Html, join, tag
@@ -23,6 +26,17 @@ def document(title: str, kicker: str, name: str, *contents: Html) -> str:
         chart_style=script(STYLE),
         script=_loader(),
     )
+
+
+def write_document(path: Path, title: str, kicker: str, name: str, contents: Iterable[Html], first: Figure) -> None:
+    """Write a page to `path`, and its `first` figure beside it as `.svg`.
+
+    Raises ValueError where `path` is that of the picture.
+    """
+    if path.suffix == ".svg":
+        raise ValueError(f"{path} is where the picture goes: name the page, such as {path.with_suffix('.html')}.")
+    write_text(path, document(title, kicker, name, *contents))
+    write_text(path.with_suffix(".svg"), svg(first, title))
 
 
 def _part(name: str) -> str:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+
+from foretell.nouns import Interval
+
+NO_BOUND = 1e6
+AT_BOUND = 1e-30  # a number that a search took towards zero without end
 
 
 def number(value: float | int | None, digits: int = 4) -> str:
@@ -19,6 +24,38 @@ def number(value: float | int | None, digits: int = 4) -> str:
     if float(value).is_integer() or size >= 10**digits:
         return f"{value:,.0f}"
     return f"{value:.{digits}g}"
+
+
+def amount(value: float, digits: int = 3) -> str:
+    """A large count as it is said: 70.3 billion; from 1e15 on and below a million as `number` has it."""
+    for word, size in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+        if size <= abs(value) < 1e15:
+            return f"{value / size:.{digits}g} {word}" if abs(value) < 1000 * size else f"{value / size:,.0f} {word}"
+    return number(value, digits)
+
+
+def interval(found: Interval, write: Callable[[float], str]) -> str:
+    """The range of a number in words. An end that lies `NO_BOUND` times away from the number bounds nothing."""
+    if 0.0 < abs(found.centre) < AT_BOUND:
+        return "not identified"
+    if found.low == found.high:
+        return "no interval: no resample moved it, or none was drawn"
+    low, high = _bounds(found.low, found.centre), _bounds(found.high, found.centre)
+    if low and high:
+        return f"{share(found.level)} interval {write(found.low)} to {write(found.high)}"
+    if not low and not high:
+        return "not identified"
+    told = f"at most {write(found.high)}" if high else f"at least {write(found.low)}"
+    return f"{told} ({share(found.level)}); not identified {'from below' if high else 'from above'}"
+
+
+def _bounds(end: float, centre: float) -> bool:
+    """Whether an end of an interval says anything: it is finite, and of a size with the number itself."""
+    if not math.isfinite(end) or not math.isfinite(centre):
+        return False
+    if end * centre <= 0.0:  # it crosses zero
+        return end != 0.0 or centre == 0.0
+    return 1.0 / NO_BOUND <= end / centre <= NO_BOUND
 
 
 def bits(value: float | None) -> str:

@@ -8,7 +8,8 @@ from typing import Any
 
 from foretell.lab import meter_of
 from foretell.models.flops import effective_params
-from foretell.nouns import Comparison, Corpus, Forecast, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.nouns import Comparison, Corpus, Curve, Forecast, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.show.laws import curve, law
 from foretell.show.lines import out, span, table, warn
 
 
@@ -17,6 +18,7 @@ def noun(value: Noun) -> None:
     kinds: dict[type[Noun], Callable[[Any], None]] = {
         Comparison: comparison,
         Corpus: corpus,
+        Curve: curve,
         Law: law,
         Plan: plan,
         Run: run,
@@ -59,22 +61,6 @@ def documents(rows: Sequence[Mapping[str, Any]]) -> None:
         detail = f" ({row['detail']})" if row.get("detail") else ""
         start = " ".join(str(row["text"])[:300].split())
         out.print(f"{row['source']}/{row['id']}: {row['reason']}{detail}\n    {start}\n")
-
-
-def law(value: Law) -> None:
-    """A law with its intervals, what was left out, and its warnings."""
-    out.print(f"{value.form}, fitted to {value.runs} runs; objective {value.objective:.10g}")
-    held = {**value.coefficients, "params_exponent": value.params_exponent, "tokens_exponent": value.tokens_exponent}
-    rows = [(name, f"{number:.6g}", span(value.intervals.get(name))) for name, number in held.items()]
-    table("", ("", "value", "interval"), rows)
-    for reason, n in value.excluded.items():
-        out.print(f"left out: {n} × {reason}")
-    if value.backtest:
-        test = value.backtest
-        out.print(
-            f"back-test: fitted below {test.fitted_below:.3g} FLOPs, it errs by {test.error_percent:+.2f} % above"
-        )
-    warn(value.warnings)
 
 
 def forecast(value: Forecast) -> str:

@@ -31,7 +31,7 @@ class IsoFlop(Spec):
     draws: int = 400
 
 
-@verb(version=1)
+@verb(version=2)
 def isoflop(cells: Sequence[Run], spec: IsoFlop, *, workspace: Workspace) -> Verdict:
     """Judge the claim by the exponent of the IsoFLOP minima of a ladder's cells, under each count of parameters."""
     try:

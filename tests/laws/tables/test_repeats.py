@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 
-from foretell.laws import Table
-from foretell.laws.tables.repeats import repeats_note
+from foretell.laws import Table, read_table
+from foretell.laws.tables.repeats import best_of_each, repeats_note
 
 
 def table(*rows: tuple[float, float, float]) -> Table:
@@ -19,4 +22,26 @@ def test_equal_sizes_and_data_of_different_losses_are_counted() -> None:
     rows = [(1e6, 1e8, 3.0), (2e6, 1e8, 2.9), (1e6, 1e8, 3.1), (1e6, 2e8, 9.0), (2e6, 1e8, 2.5), (1e6, 1e8, 3.05)]
     (note,) = repeats_note(table(*rows))
     assert note.startswith("2 of 3 (N, D) repeat with losses more than 1 % apart")
-    assert note.endswith("keep the best of each, or one setting a table.")
+    assert "keep the best of each (--best, in Python best=True)" in note
+
+
+def test_the_best_of_each_stays_in_its_order_and_the_rest_is_counted() -> None:
+    swept = table((2e6, 1e8, 2.9), (1e6, 1e8, 3.0), (2e6, 1e8, 2.5), (1e6, 2e8, 9.0), (1e6, 1e8, 3.05))
+    best = best_of_each(replace(swept, excluded={"missing_value": 1}))
+    assert best.loss.tolist() == [3.0, 2.5, 9.0]
+    assert best.excluded == {"missing_value": 1, "not_best_learning_rate": 2}
+    assert not repeats_note(best)
+    assert best_of_each(best).excluded == best.excluded
+
+
+def test_a_public_sweep_of_learning_rates_becomes_one_run_a_size_and_data(shared: Path) -> None:
+    path = shared / "reference/scaling/small_model_sweep_runs.csv"
+    every, best = read_table(path), read_table(path, best=True)
+    pairs = {
+        pair: every.loss[(every.params == pair[0]) & (every.tokens == pair[1])].min()
+        for pair in zip(every.params, every.tokens, strict=True)
+    }
+    assert {(N, D): L for N, D, L in zip(best.params, best.tokens, best.loss, strict=True)} == pairs
+    assert best.excluded["not_best_learning_rate"] == len(every) - len(pairs) == 172
+    assert np.isfinite(best.more["learning_rate"]).all()
+    assert not any("repeat" in note for note in best.notes)

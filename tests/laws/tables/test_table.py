@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from foretell.laws import Table, table_of_runs
-from foretell.laws.tables.table import check_counts, check_units, flops_warning, ratio_note, told
-from foretell.models.flops import effective_params, flops_per_token, shape_of
+from foretell.laws.tables.table import MORE, told
+from foretell.models.flops import effective_params, flops_per_token, params_no_embed, shape_of
 from foretell.nouns import Run, Rung
 
 
@@ -25,6 +25,44 @@ def test_runs_become_rows_of_which_c_is_6_n_d() -> None:
     assert not table.warnings
 
 
+def test_all_that_is_known_of_a_run_goes_with_it() -> None:
+    known = table_of_runs([run(epochs=0.3), run(epochs=2.0)])
+    shape, tokens = shape_of(32, 2, 1024, 64), 500 * 16 * 64
+    matrices = 6.0 * (params_no_embed(shape) - 5 * 32 + 1024 * 32)  # without the norms, with the head
+    attention = 12.0 * 2 * 64 * 32
+    assert tuple(known.more) == MORE
+    assert {name: column[0] for name, column in known.more.items()} == pytest.approx(
+        {
+            "params_no_embed": 1.0,
+            "params_all": 1.0,
+            "flops_no_attention": matrices * tokens,
+            "flops_with_attention": (matrices + attention) * tokens,
+            "unique_tokens": tokens,
+            "seed": 0.0,
+            "learning_rate": 0.015,
+            "batch_tokens": 1024.0,
+        }
+    )
+    assert known.more["unique_tokens"][1] == tokens / 2
+    np.testing.assert_allclose(known.flops, known.more["flops_with_attention"], rtol=1e-12)
+
+
+def test_another_count_of_parameters_leaves_out_the_rows_that_do_not_tell_it() -> None:
+    columns = np.array([[1e6, 2e6, 3e6], [1e8] * 3, [1e15] * 3, [3.0, 2.9, 2.8]])
+    known = Table(*columns, more={"params_no_embed": np.array([5e5, np.nan, 0.0])})
+    counted = known.counted_by("params_no_embed")
+    assert (counted.params.tolist(), counted.loss.tolist()) == ([5e5], [3.0])
+    assert counted.excluded == {"no_params_no_embed": 2}
+
+
+def test_no_fit_depends_on_the_order_of_rows() -> None:
+    random = np.random.default_rng(0)
+    columns = random.integers(1, 3, (4, 50)).astype(float)
+    once, again = (Table(*columns[:, order]).sorted() for order in (np.arange(50), random.permutation(50)))
+    for name in ("params", "tokens", "flops", "loss"):
+        assert getattr(once, name).tolist() == getattr(again, name).tolist()
+
+
 def test_what_cannot_be_fitted_is_left_out_and_counted() -> None:
     cells = [run(), run(bits_per_byte=None), run(bits_per_byte=None), run(diverged="loss is nan")]
     table = table_of_runs([*cells, run(bits_per_byte=float("nan"))])
@@ -41,58 +79,6 @@ def test_repeated_text_stays_but_is_told() -> None:
 
 def test_no_runs_are_an_empty_table() -> None:
     assert len(table_of_runs([])) == 0
-
-
-@pytest.mark.parametrize(("factor", "is_told"), [(1.0, False), (1.05, False), (1.3, True), (0.7, True), (15.0, True)])
-def test_another_count_of_flops_is_told(factor: float, is_told: bool) -> None:
-    table = table_with(factor)
-    check_units(table, "runs.csv")
-    assert bool(flops_warning(table)) is is_told
-
-
-@pytest.mark.parametrize("factor", [1e-15, 1e-6, 0.04, 25.0, 1e18])
-def test_a_column_in_another_unit_is_refused(factor: float) -> None:
-    with pytest.raises(
-        ValueError, match=r"runs\.csv: C is .* × 6 N D: one of the columns is in another unit"
-    ) as caught:
-        check_units(table_with(factor), "runs.csv")
-    assert f"C is {factor:.3g} ×" in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("N", "D", "message"),
-    [
-        (25.0, 5e8, r"runs\.csv: column 'n', taken for params, has a median of 25: is it in another unit"),
-        (25e6, 0.5, r"runs\.csv: column 'd', taken for tokens, has a median of 0\.5: is it in another unit"),
-    ],
-)
-def test_counts_too_low_for_plain_ones_are_refused(N: float, D: float, message: str) -> None:
-    table = Table(np.full(3, N), np.full(3, D), np.full(3, 6 * N * D), np.ones(3))
-    with pytest.raises(ValueError, match=message):
-        check_counts(table, "runs.csv", {"params": "n", "tokens": "d", "loss": "loss"})
-
-
-def test_a_count_that_follows_is_checked_too() -> None:
-    table = Table(np.full(3, 25e6), np.full(3, 0.7), np.full(3, 1e8), np.ones(3))
-    with pytest.raises(ValueError, match=r"runs\.csv: tokens from 'n' and 'PF' has a median of 0\.7"):
-        check_counts(table, "runs.csv", {"params": "n", "flops": "PF", "loss": "loss"})
-
-
-def test_the_least_plain_counts_pass() -> None:
-    check_counts(Table(np.full(3, 1e3), np.full(3, 1e3), np.full(3, 6e6), np.ones(3)), "t", {})
-
-
-@pytest.mark.parametrize(("ratio", "is_told"), [(1e-4, True), (0.1, False), (20, False), (1e4, False), (2e7, True)])
-def test_tokens_that_go_with_no_such_size_are_told(ratio: float, is_told: bool) -> None:
-    N = np.full(3, 7e6)
-    assert [f"{ratio:.3g} × the parameters" in note for note in ratio_note(Table(N, ratio * N, N, N))] == [
-        True
-    ] * is_told
-
-
-def table_with(factor: float) -> Table:
-    N, D = np.array([1e6, 2e6]), np.array([1e8, 2e8])
-    return Table(N, D, factor * 6 * N * D, np.ones(2))
 
 
 def test_what_was_left_out_is_told_in_words() -> None:

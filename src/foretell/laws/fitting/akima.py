@@ -1,4 +1,4 @@
-"""Akima's interpolation: a smooth curve through every point that a single point cannot make swing (Akima 1970, JACM 17).
+"""Akima's interpolation: a smooth curve through every point, which no single one makes swing (Akima 1970, JACM 17).
 
 Its slope at a knot is the mean of the secants beside it, each weighed by how much the secants of the other side bend.
 Shapes: n knots, B curves over the same knots, m places.

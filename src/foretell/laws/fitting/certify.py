@@ -7,18 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from foretell.laws.fitting.penalty import Array
-from foretell.laws.fitting.posed import Bottom, Posed
+from foretell.laws.fitting.posed import Bottom, Posed, finite
 from foretell.nouns import Certificate, Optimum
 
 SAME = 1e-6  # relative difference of two objectives at one optimum
 MOST_OPTIMA = 8
 AGREE = 1e-9
+LARGEST = 1e300  # stands for the condition number of a singular matrix, which no record can hold
 
 
 def certificate(posed: Posed, bottom: Bottom) -> Certificate:
     """How the starts ended, and the derivatives at the best end."""
     order = np.sort(bottom.objectives)
-    scale = max(abs(bottom.objective), 1e-300)
+    scale = max(abs(bottom.objective), 1e-30)  # a law that fits exactly has an objective of rounding errors
     gradient, matrix = (found[0] for found in posed.problem(np.ones((1, posed.runs))).newton(bottom.theta[None]))
     with np.errstate(all="ignore"):
         towards = np.linalg.lstsq(matrix, gradient, rcond=None)[0]
@@ -28,10 +29,10 @@ def certificate(posed: Posed, bottom: Bottom) -> Certificate:
     return Certificate(
         starts=len(order),
         agreeing=int((order <= bottom.objective + AGREE * scale).sum()),
-        disagreement=float((order[1] - order[0]) / scale) if len(order) > 1 else 0.0,
+        disagreement=float((order[1] - order[0]) / scale) if np.isfinite(order[1:2]).all() and len(order) > 1 else 0.0,
         gradient=float(np.linalg.norm(gradient)),
         fall=abs(float(0.5 * gradient @ towards)) / scale,
-        condition=condition,
+        condition=condition if np.isfinite(condition) else LARGEST,
     )
 
 
@@ -57,5 +58,4 @@ def _same(bottom: Bottom, one: int, other: int) -> bool:
 def _optimum(posed: Posed, bottom: Bottom, end: int, count: int, names: Sequence[str]) -> Optimum:
     with np.errstate(all="ignore"):
         told: Array = posed.told(bottom.ends[end])
-    values = {name: float(value) for name, value in zip(names, told, strict=True)}
-    return Optimum(coefficients=values, objective=float(bottom.objectives[end]), starts=count)
+    return Optimum(coefficients=finite(names, told), objective=float(bottom.objectives[end]), starts=count)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.fitting.penalty import Array, huber
-from foretell.laws.fitting.posed import Bottom, Posed, resample, settle
+from foretell.laws.fitting.posed import Bottom, Posed, finite, resample, settle
 from foretell.nouns import Sensitivity
 
 ALL = 300  # runs up to which each is left out in turn
@@ -34,7 +34,7 @@ def most_influential(posed: Posed, bottom: Bottom, columns: Sequence[Array], cou
 
 
 def candidates(posed: Posed, bottom: Bottom, columns: Sequence[Array]) -> NDArray[np.intp]:
-    """The runs worth leaving out: all of a small table; else the farthest from the law and the extremes of `columns`."""
+    """The runs worth leaving out: all of a small table; else the farthest from the law, and the extremes."""
     if posed.runs <= ALL:
         return np.arange(posed.runs)
     r = posed.residuals.values(bottom.theta[None])[0]
@@ -55,6 +55,6 @@ def told(posed: Posed, bottom: Bottom, names: Sequence[str], choice: str) -> Sen
         values = posed.told(bottom.theta)
     return Sensitivity(
         choice=choice,
-        coefficients={name: float(value) for name, value in zip(names, values, strict=True)},
+        coefficients=finite(names, values),
         runs=posed.runs,
     )

@@ -2,8 +2,8 @@
 
 Every draw of a bootstrap is one row of the batch. Shapes: B draws, n runs, P parameters.
 A step is taken only when it lowers the objective. The search ends when Newton's own promise of a further fall is below
-rounding, or when no step of any damping falls: never at an absolute tolerance. Those stop early on objectives near 1e-3,
-which is how a published fit of the Chinchilla law went wrong (Besiroglu et al. 2024, §2).
+rounding, or when no step of any damping falls: never at an absolute tolerance. Those stop early on objectives near
+1e-3, which is how a published fit of the Chinchilla law went wrong (Besiroglu et al. 2024, §2).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from foretell.laws.fitting.penalty import Array, Penalty
 from foretell.laws.fitting.residuals import Residuals
 
-MAX_STEPS = 500
+MAX_STEPS = 200  # a law that is identified needs some ten; one that is not goes on for ever
 FIRST_DAMPING, MIN_DAMPING, MAX_DAMPING = 1e-3, 1e-9, 1e4
 ROUNDING = 1e-15  # a relative fall of the objective below this is no fall
 PROMISE = 1e-11  # a relative fall that Newton promises; he keeps it to the square of the last step

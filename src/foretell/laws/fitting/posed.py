@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,10 +17,11 @@ Monotone = Callable[[Array], Array]
 
 @dataclass(frozen=True)
 class Posed:
-    """Minimise the penalty of `residuals` over `rows` of a table, n of them. `starts` [S, P] lie far apart. `told` turns
-    theta [..., P] into the coefficients as the paper writes them. `profiled` names the parameters whose profile says
+    """Minimise the penalty of `residuals` over `rows` of a table, n of them. `starts` [S, P] lie far apart. `told`
+    turns theta [..., P] into the coefficients as the paper writes them. `profiled` names the parameters whose profile says
     something by itself, each with its place in theta and the function that tells it (exp for a logarithm). `excluded`
-    counts the other rows of the table by reason; `warn` says what is wrong with the coefficients that were found."""
+    counts the other rows of the table by reason; `warn` says what is wrong with the coefficients that were found;
+    `others` are objectives, by name, under which the checks tell what the coefficients would be."""
 
     residuals: Residuals
     penalty: Penalty
@@ -31,6 +32,7 @@ class Posed:
     profiled: Mapping[str, tuple[int, Monotone]] = field(default_factory=dict)
     excluded: Mapping[str, int] = field(default_factory=dict)
     warn: Callable[[Array], tuple[str, ...]] = lambda told: ()
+    others: Mapping[str, tuple[Residuals, Penalty]] = field(default_factory=dict)
 
     @property
     def runs(self) -> int:
@@ -51,6 +53,11 @@ class Bottom:
     objective: float
     ends: Array
     objectives: Array
+
+
+def finite(names: Sequence[str], values: Array) -> dict[str, float]:
+    """The coefficients that are numbers, by name: one that grew beyond all bounds is none, and has no entry."""
+    return {name: float(value) for name, value in zip(names, values, strict=True) if np.isfinite(value)}
 
 
 def settle(posed: Posed) -> Bottom:

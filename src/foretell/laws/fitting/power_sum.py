@@ -1,7 +1,7 @@
 """Sums of powers: ln L̂ = ln Σₖ exp(zₖ), every zₖ linear in the parameters.
 
-L = E + A N^−α + B D^−β is such a sum, with z = (ln E, ln A − α ln N, ln B − β ln D); so is any other sum of power laws of
-a table's columns. With shares pₖ = exp(zₖ) / Σ exp(z) and xₖ = ∇zₖ, ∇r = Σ pₖxₖ and ∇²r = Σ pₖxₖxₖᵀ − ∇r∇rᵀ.
+L = E + A N^−α + B D^−β is such a sum, with z = (ln E, ln A − α ln N, ln B − β ln D); so is any other sum of power laws
+of a table's columns. With shares pₖ = exp(zₖ) / Σ exp(z) and xₖ = ∇zₖ, ∇r = Σ pₖxₖ and ∇²r = Σ pₖxₖxₖᵀ − ∇r∇rᵀ.
 Every sum over the runs is a matrix product with a table that does not change from step to step, which is what makes
 thousands of resamples cheap. Shapes: B draws, n runs, P parameters, K terms.
 """
@@ -35,7 +35,7 @@ def term(places: Sequence[int], *columns: Array | float, rows: int) -> Term:
 @dataclass(frozen=True)
 class PowerSum:
     """Residuals ln Σₖ exp(zₖ) − y of y [n]. Parameters at the places `positive` must be above zero: more size or more
-    data never hurts. `weight` scales the residuals, for targets of another sign or unit."""
+    data never hurts."""
 
     terms: tuple[Term, ...]
     y: Array
@@ -59,7 +59,7 @@ class PowerSum:
 
     def _residuals(self, theta: Array, total: Array) -> Array:
         r = np.log(total) - self.y
-        allowed = (theta[:, list(self.positive)] > 0.0).all(-1)
+        allowed = np.asarray((theta[:, list(self.positive)] > 0.0).all(-1))
         return r if allowed.all() else np.where(allowed[:, None], r, np.inf)
 
     @cached_property

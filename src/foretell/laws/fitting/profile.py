@@ -23,7 +23,8 @@ WIDENINGS = 5  # a side that has not risen enough is doubled at most so often
 def profiles(posed: Posed, bottom: Bottom, errors: Array) -> tuple[Profile, ...]:
     """A profile of every parameter in `posed.profiled`; `errors` [P] are rough standard errors of theta."""
     rise = allowed_rise(posed, bottom)
-    return tuple(profile(posed, bottom, name, float(errors[place]), rise) for name, (place, _) in posed.profiled.items())
+    places = {name: place for name, (place, _) in posed.profiled.items()}
+    return tuple(profile(posed, bottom, name, float(errors[place]), rise) for name, place in places.items())
 
 
 def allowed_rise(posed: Posed, bottom: Bottom) -> float:
@@ -43,13 +44,14 @@ def profile(posed: Posed, bottom: Bottom, name: str, error: float, rise: float) 
     at = bottom.theta[place] + np.concatenate([below[0][:0:-1], above[0]])
     low, high = (_crossing(bottom.objective + rise, *side) for side in (below, above))
     ends = [None if step is None else float(told(bottom.theta[place] + np.array(step))) for step in (low, high)]
+    objectives = np.concatenate([below[1][:0:-1], above[1]])
     with np.errstate(over="ignore"):
         values = told(at)
-    objectives = np.concatenate([below[1][:0:-1], above[1]])
+    known = np.isfinite(values) & np.isfinite(objectives)
     return Profile(
         name=name,
-        values=tuple(map(float, values)),
-        objectives=tuple(map(float, objectives)),
+        values=tuple(map(float, values[known])),
+        objectives=tuple(map(float, objectives[known])),
         low=ends[0],
         high=ends[1],
         level=LEVEL,

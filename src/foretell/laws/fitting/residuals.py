@@ -64,3 +64,8 @@ class Dense:
 class Curvature(Protocol):
     def __call__(self, s: Array, /) -> Array:
         """Σᵢ sᵢ ∇²rᵢ [B, P, P]."""
+
+
+def of_hessian(H: Array) -> Curvature:
+    """The curvature of residuals whose second derivatives H [B, n, P, P] are at hand."""
+    return lambda s: np.einsum("bn,bnpq->bpq", s, H)

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from foretell.laws.form import CurveForm, Form
 from foretell.laws.forms.chinchilla import PARAMETRIC
+from foretell.laws.forms.envelope import ENVELOPE
 from foretell.laws.forms.isoflop import ISOFLOP
 from foretell.laws.forms.valley import HIGH_FLOOR, NO_FLOOR, VALLEY
 from foretell.nouns import Law
@@ -14,6 +15,7 @@ from foretell.nouns import Law
 FORMS: dict[str, Form] = {
     "chinchilla.parametric": PARAMETRIC,
     "chinchilla.isoflop": ISOFLOP,
+    "chinchilla.envelope": ENVELOPE,
     "valley": VALLEY,
     "valley.no_floor": NO_FLOOR,
     "valley.high_floor": HIGH_FLOOR,

@@ -212,9 +212,12 @@ def exponents(theta: Array) -> tuple[Array, Array]:
 
 NAMES = ("a", "b", "k", "n0", "g", "E", "noise")
 VALLEY = Form(NAMES, estimate_multiverse, loss, optimum, exponents, DRAWS, centre_is_median_of_draws=True, pose=pose)
-NO_FLOOR, HIGH_FLOOR = (
-    Form(
-        NAMES, partial(estimate_with_floor, share=share), loss, optimum, exponents, DRAWS, pose=partial(pose, share=share)
-    )
-    for share in (0.0, 0.6)
-)
+
+
+def _with_floor(share: float) -> Form:
+    """The form of one valley, whose floor is this share of the lowest loss."""
+    estimate = partial(estimate_with_floor, share=share)
+    return Form(NAMES, estimate, loss, optimum, exponents, DRAWS, pose=partial(pose, share=share))
+
+
+NO_FLOOR, HIGH_FLOOR = _with_floor(0.0), _with_floor(0.6)

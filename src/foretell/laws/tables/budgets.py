@@ -1,4 +1,4 @@
-"""Which runs spent one budget, and how the lowest loss falls from one budget to the next."""
+"""Which runs spent one budget or have one size, and how the lowest loss falls from one budget to the next."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from foretell.nouns import Minimum
 
 BANDWIDTH = 0.06  # of ln C: steps are whole numbers, so runs of one budget differ by 1-2 %; figure-read ones by 5 %
 MIN_SIZES = 3
+ONE_SIZE = 0.01  # of ln N: a size read off a figure, or counted by another, is the same within 1 %
 
 
 def budgets(table: Table) -> list[NDArray[np.intp]]:
@@ -21,6 +22,16 @@ def budgets(table: Table) -> list[NDArray[np.intp]]:
     order = np.argsort(x, kind="stable")
     group = np.searchsorted(_valleys(x), x)
     return [order[group[order] == g] for g in np.unique(group)]
+
+
+def sizes(params: Array) -> NDArray[np.intp]:
+    """The size that each row [n] has, as a number from 0 (the smallest): what is within 1 % of the first is one."""
+    x = np.log(params)
+    rising = np.sort(x)
+    first = [rising[0]]
+    while (after := np.searchsorted(rising, first[-1] + ONE_SIZE, side="right")) < len(rising):
+        first.append(rising[after])
+    return np.searchsorted(first, x, side="right") - 1
 
 
 def _valleys(x: Array) -> Array:
@@ -40,8 +51,8 @@ def lowest(table: Table) -> tuple[Minimum, ...]:
     """The lowest cell of every budget that has at least three sizes."""
     cells = []
     for rows in budgets(table):
-        sizes = np.unique(table.params[rows])
-        if len(sizes) < MIN_SIZES:
+        distinct = np.unique(table.params[rows])
+        if len(distinct) < MIN_SIZES:
             continue
         best = rows[np.argmin(table.loss[rows])]
         cells.append(
@@ -51,7 +62,7 @@ def lowest(table: Table) -> tuple[Minimum, ...]:
                 tokens=float(table.tokens[best]),
                 loss=float(table.loss[best]),
                 runs=len(rows),
-                interior=bool(sizes[0] < table.params[best] < sizes[-1]),
+                interior=bool(distinct[0] < table.params[best] < distinct[-1]),
             )
         )
     return tuple(cells)

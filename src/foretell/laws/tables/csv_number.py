@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-MISSING = ("", "nan", "na", "n/a", "#n/a", "#na", "none", "null", "-", "diverged")
+MISSING = ("", "nan", "na", "n/a", "<na>", "#n/a", "#na", "none", "null", "-", "diverged")
 DECIMAL_COMMA, COMMAS, SPACES = "decimal comma", "commas", "spaces"
 NOTES: Mapping[str, str] = {
     DECIMAL_COMMA: "a comma is taken for the decimal point, since semicolons divide the cells",
@@ -27,16 +28,24 @@ class Numbers:
     says nothing for certain and is refused.
     """
 
-    path: Path
+    path: Path | str
     has_decimal_commas: bool = False
     notations: dict[str, set[str]] = field(default_factory=dict)
+    row: str = "line"  # as a sentence calls it
+
+    def column(self, name: str, lines: Sequence[int], texts: Sequence[str]) -> list[float]:
+        """The numbers in cells of one column. Raises ValueError as `read` does."""
+        if not self.has_decimal_commas:  # then what Python reads as a number can be nothing else
+            with suppress(ValueError):
+                return list(map(float, texts))
+        return [self.read(line, name, text) for line, text in zip(lines, texts, strict=True)]
 
     def read(self, line: int, column: str, text: str) -> float:
         """The number in a cell, NaN where it says that there is none. Raises ValueError for anything else, and where
         one column mixes decimal commas with decimal points or with commas that group thousands."""
         if text.strip().lower() in MISSING:
             return math.nan
-        where = f"{self.path}, line {line}, column {column!r}"
+        where = f"{self.path}, {self.row} {line}, column {column!r}"
         plain, notation = self._plain(text.strip())
         try:
             number = float(plain)

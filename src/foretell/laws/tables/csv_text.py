@@ -71,7 +71,7 @@ def _first(lines: Iterator[str]) -> tuple[int, str]:
 def _rows(path: Path, width: int, lines: Iterator[Line]) -> Iterator[Line]:
     for count, (number, cells) in enumerate(lines):
         if count >= MAX_ROWS:
-            raise ValueError(f"{path} has more than {MAX_ROWS} rows: keep one row a finished training.")
+            raise ValueError(f"{path} has more than {MAX_ROWS:,} rows: keep one row a finished training.")
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != width:

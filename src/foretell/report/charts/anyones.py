@@ -1,62 +1,42 @@
-"""A law over anybody's table: loss over size, loss over compute, and the best size over compute."""
+"""A law over anybody's table: loss over size, and loss over compute."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
 import numpy as np
 
-from foretell.laws import Table, optimum, predict
-from foretell.laws.tables.budgets import budgets
+from foretell.laws import Table, predict
 from foretell.nouns import Law
+from foretell.report.charts.best_size import compute_x
 from foretell.report.charts.budgets import budget_color, budget_shape
-from foretell.report.charts.style import FORETOLD, INK, chart, log_x, wide
+from foretell.report.charts.compute_classes import Class, classes, curves_of
+from foretell.report.charts.marks import minima_marks
+from foretell.report.charts.style import FORETOLD, chart, log_x, wide
 from foretell.report.figure import Figure
 from foretell.report.records import cite
-from foretell.report.wording import counted, number
+from foretell.report.wording import counted, number, percent
 
-CLASSES = 7  # as many as there are shapes
 MOST = 2000  # points drawn: a page stays readable, and opens, whatever the table's length
 GRID = 60  # points on a line
-SIZES = 24  # points on the line of best sizes, each of which asks every draw
-
-
-@dataclass(frozen=True)
-class Class:
-    """Runs of about one compute: its name, the geometric mean in FLOPs, and the rows [k] of the table."""
-
-    name: str
-    flops: float
-    rows: Any
-
-
-def classes(table: Table) -> list[Class]:
-    """The table's budgets, or where they are too many to tell apart, equal ranges of ln C."""
-    groups = budgets(table)
-    if len(groups) > CLASSES:
-        ln_C = np.log(table.flops)
-        place = np.digitize(ln_C, np.linspace(ln_C.min(), ln_C.max(), CLASSES + 1)[1:-1])
-        groups = [np.flatnonzero(place == i) for i in np.unique(place)]
-    middles = [float(np.exp(np.log(table.flops[rows]).mean())) for rows in groups]
-    return [Class(number(C), C, rows) for C, rows in zip(middles, groups, strict=True)]
 
 
 def over_size(law: Law, table: Table) -> Figure:
-    """Loss over parameters, a shape and a fitted curve for each class of compute; crosses are IsoFLOP minima."""
+    """Loss over parameters: every run, the law's curve and band at each budget, and the IsoFLOP minima."""
     groups = classes(table)
-    points, names = _points(table, groups), [group.name for group in groups]
-    curves = [row for group in groups for row in _curve(law, table, group)]
+    points, names = points_of(table, groups), [group.name for group in groups]
+    drawn = [_curve(law, table, *each) for each in curves_of(groups)]
+    rows, count = [row for curve in drawn for row in curve], sum(bool(curve) for curve in drawn)
     x = log_x("params", "parameters", "count")
-    line = chart(curves).mark_line(strokeWidth=1.5).encode(x=x, y=_loss("loss"), color=budget_color(names))
-    marks = _marks(points, x, names)
+    curves = _bands_and_lines(rows, x, names) if rows else []
+    marks = run_marks(points, x, loss_y("loss"), names)
     return Figure(
         title="Loss over size",
-        see=f"Each mark is a run, each line {law.form} at one compute. × marks a budget's best size.",
-        alternative=f"{counted(len(points), 'run')} and {counted(len(groups), 'fitted curve')}: loss over parameters.",
-        chart=wide([*([line] if curves else []), marks, *_minima(law, x, "params")], 380),
-        columns=("FLOPs", "parameters", "tokens", "loss", "the law says", "off"),
+        see=f"Each mark is a run, each line {law.form} at one compute with its 80 % band, × the lowest of a budget.",
+        alternative=f"{counted(len(points), 'run')} and {counted(count, 'fitted curve')}: loss over parameters.",
+        chart=wide([*curves, marks, *minima_marks(law, x, loss_y("loss"), "params", "loss")], 380),
+        columns=("FLOPs", "parameters", "tokens", "loss", "the law says", "off the law"),
         rows=_table_rows(law, table),
     )
 
@@ -64,56 +44,33 @@ def over_size(law: Law, table: Table) -> Figure:
 def over_compute(law: Law, table: Table) -> Figure:
     """Loss over compute: every run, and the frontier of best sizes with its band."""
     groups = classes(table)
-    frontier, x = frontier_rows(law), log_x("flops", "training compute (FLOPs)", "flops")
-    base = chart(frontier).encode(x=x)
-    band = base.mark_area(color=FORETOLD, opacity=0.2).encode(y=_loss("low"), y2="high:Q")
-    line = base.mark_line(color=FORETOLD, strokeWidth=2).encode(y=_loss("centre"))
-    marks = _marks(_points(table, groups), x, [group.name for group in groups])
+    frontier, x = frontier_rows(law, *law.flops_range), compute_x()
+    marks = run_marks(points_of(table, groups), x, loss_y("loss"), [group.name for group in groups])
     drawn = "The line is the loss at the best size for each compute, with its 80 % band."
+    bottoms = minima_marks(law, x, loss_y("loss"), "flops", "loss")
     return Figure(
         title="Loss over compute",
         see=drawn if frontier else "The law has no best size here, so no frontier is drawn.",
         alternative=f"Loss over compute with the compute-optimal frontier of {law.form}.",
-        chart=wide([*([band, line] if frontier else []), marks, *_minima(law, x, "flops")], 380),
+        chart=wide([*(frontier_layers(frontier) if frontier else []), marks, *bottoms], 380),
         columns=("FLOPs", "loss at the best size", "80 % low", "high"),
         rows=[(number(r["flops"]), *(cite(law, number(r[k])) for k in ("centre", "low", "high"))) for r in frontier],
     )
 
 
-def best_sizes(law: Law) -> Figure | None:
-    """The best size over compute with its interval; None where the law has none."""
-    try:
-        rows = [_best(law, float(C)) for C in np.geomspace(*law.flops_range, SIZES)]
-    except ValueError:
-        return None
-    x = log_x("flops", "training compute (FLOPs)", "flops")
-    base = chart(rows).encode(x=x)
-    y = alt.Y("low:Q", title="parameters").scale(type="log", nice=False, padding=10).axis(format="~s", grid=False)
-    band = base.mark_area(color=FORETOLD, opacity=0.2).encode(y=y, y2="high:Q")
-    line = base.mark_line(color=FORETOLD, strokeWidth=2).encode(y="centre:Q")
-    exponent = law.intervals.get("params_exponent")
-    span = f" ({number(exponent.low, 3)} to {number(exponent.high, 3)})" if exponent else ""
-    return Figure(
-        title="The best size for a compute",
-        see=cite(law, f"N* grows as C^{number(law.params_exponent, 3)}{span}; the band is its 80 % interval."),
-        alternative=f"Best size over compute, from {number(rows[0]['centre'])} to {number(rows[-1]['centre'])}.",
-        chart=wide([band, line, *_minima(law, x, "flops", y="params")], 300),
-        columns=("FLOPs", "best size", "80 % low", "high"),
-        rows=[(number(r["flops"]), *(cite(law, number(r[k])) for k in ("centre", "low", "high"))) for r in rows],
-    )
-
-
-def _best(law: Law, flops: float) -> dict[str, float]:
-    params, _ = optimum(law, flops)
-    return {"flops": flops, "centre": params.centre, "low": params.low, "high": params.high}
-
-
-def frontier_rows(law: Law) -> list[dict[str, float]]:
-    """The loss at the law's own best size over the runs' compute, where it is a number."""
-    flops = np.geomspace(*law.flops_range, GRID)
+def frontier_rows(law: Law, low: float, high: float) -> list[dict[str, float]]:
+    """The loss at the law's own best size from one compute to another, where it is a number."""
+    flops = np.geomspace(low, high, GRID)
     rows = np.stack([flops, *predict(law, flops)], axis=1)
-    kept = rows[np.isfinite(rows).all(axis=1)]
+    kept = rows[np.isfinite(rows).all(axis=1) & (rows > 0.0).all(axis=1)]
     return [dict(zip(("flops", "centre", "low", "high"), map(float, row), strict=True)) for row in kept]
+
+
+def frontier_layers(rows: list[dict[str, float]]) -> list[alt.Chart]:
+    """Rows of `frontier_rows` as a band and a line."""
+    base = chart(rows).encode(x=compute_x())
+    band = base.mark_area(color=FORETOLD, opacity=0.2).encode(y=loss_y("low"), y2="high:Q")
+    return [band, base.mark_line(color=FORETOLD, strokeWidth=2).encode(y=loss_y("centre"))]
 
 
 def drawn_rows(table: Table) -> Any:
@@ -121,7 +78,8 @@ def drawn_rows(table: Table) -> Any:
     return np.arange(0, len(table), -(-len(table) // MOST) or 1)
 
 
-def _points(table: Table, groups: list[Class]) -> list[dict[str, Any]]:
+def points_of(table: Table, groups: list[Class]) -> list[dict[str, Any]]:
+    """The drawn runs as rows with their class and a tip."""
     names = {int(row): group.name for group in groups for row in group.rows}
     return [_point(table, int(i), names[int(i)]) for i in drawn_rows(table)]
 
@@ -132,36 +90,35 @@ def _point(table: Table, i: int, name: str) -> dict[str, Any]:
     return {"params": N, "flops": C, "loss": L, "budget": name, "tip": tip}
 
 
-def _marks(points: list[dict[str, Any]], x: alt.X, names: list[str]) -> alt.Chart:
+def run_marks(points: list[dict[str, Any]], x: alt.X, y: alt.Y, names: list[str]) -> alt.Chart:
+    """A mark for each run, coloured and shaped by its class."""
     base: alt.Chart = chart(points).mark_point(filled=True, size=40, opacity=0.9)
     base = base.encode(color=budget_color(names), shape=budget_shape(names))
-    return base.encode(x=x, y=_loss("loss"), tooltip="tip:N")
+    return base.encode(x=x, y=y, tooltip="tip:N")
 
 
-def _loss(field: str) -> alt.Y:
+def loss_y(field: str) -> alt.Y:
     """Logarithmic, as every law is fitted: a few runs far above the rest then do not flatten it."""
     return alt.Y(f"{field}:Q", title="loss").scale(type="log", nice=False, padding=10)
 
 
-def _curve(law: Law, table: Table, group: Class) -> list[dict[str, Any]]:
+def _curve(law: Law, table: Table, name: str, flops: float, among: Any) -> list[dict[str, Any]]:
     """The law at one compute over the sizes of its runs; no line through a single size."""
-    low, high = table.params[group.rows].min(), table.params[group.rows].max()
+    low, high = table.params[among].min(), table.params[among].max()
     if low == high:
         return []
     sizes = np.geomspace(low, high, GRID)
-    losses = predict(law, np.full(GRID, group.flops), sizes)[0]
-    rows = [(float(N), float(L)) for N, L in zip(sizes, losses, strict=True) if np.isfinite(L)]
-    return [{"params": N, "loss": L, "budget": group.name} for N, L in rows]
+    said = np.stack(predict(law, np.full(GRID, flops), sizes), axis=1)
+    kept = np.isfinite(said).all(axis=1) & (said > 0.0).all(axis=1)
+    rows = np.column_stack([sizes, said])[kept].tolist()
+    same = {"budget": name, "curve": flops}
+    return [{"params": N, "loss": L, "low": low, "high": high, **same} for N, L, low, high in rows]
 
 
-def _minima(law: Law, x: alt.X, field: str, y: str = "loss") -> list[alt.Chart]:
-    rows = [
-        {field: getattr(m, field), y: getattr(m, y), "tip": f"best at {number(m.flops)} FLOPs: {number(m.params)}"}
-        for m in law.minima
-        if m.interior
-    ]
-    cross = chart(rows).mark_point(shape="M-1,-1L1,1M-1,1L1,-1", size=70, strokeWidth=2.5, color=INK, opacity=1)
-    return [cross.encode(x=x, y=alt.Y(f"{y}:Q"), tooltip="tip:N")] if rows else []
+def _bands_and_lines(rows: list[dict[str, Any]], x: alt.X, names: list[str]) -> list[alt.Chart]:
+    base = chart(rows).encode(x=x, color=budget_color(names), detail="curve:N")
+    band = base.mark_area(opacity=0.12).encode(y=loss_y("low"), y2="high:Q")
+    return [band, base.mark_line(strokeWidth=1.5).encode(y=loss_y("loss"))]
 
 
 def _table_rows(law: Law, table: Table) -> list[tuple[str, ...]]:
@@ -172,5 +129,9 @@ def _table_rows(law: Law, table: Table) -> list[tuple[str, ...]]:
 
 def _cells(law: Law, table: Table, i: int, said: float) -> tuple[str, ...]:
     N, D, C, L = (float(column[i]) for column in (table.params, table.tokens, table.flops, table.loss))
-    off = f"{100 * np.log(said / L):+.2f} %" if np.isfinite(said) and said > 0 else "—"
-    return (number(C), number(N), number(D), number(L), cite(law, number(said)), off)
+    return (number(C), number(N), number(D), number(L), cite(law, number(said)), off_told(L, said))
+
+
+def off_told(found: float, said: float) -> str:
+    """How far a run lies from the law, 100 ln(found / said): plus is worse than the law says."""
+    return percent(100 * float(np.log(found / said)), 2) if np.isfinite(said) and said > 0 else "—"

@@ -12,6 +12,7 @@ from foretell.report.story import budget_of
 from foretell.report.wording import number
 
 TITLE = "budget (FLOPs)"
+LONGEST = 8  # letters of a budget's name; a range has more
 
 
 def budgets_of(cells: Sequence[Run]) -> list[str]:
@@ -23,10 +24,17 @@ def budget_color(names: Sequence[str]) -> alt.Color:
     """The field `budget` as a colour."""
     last = max(1, len(names) - 1)
     picked = [SERIES[round(i * (len(SERIES) - 1) / last)] for i in range(len(names))]
-    return alt.Color("budget:N", title=TITLE).scale(domain=list(names), range=picked)
+    return alt.Color("budget:N", title=TITLE, legend=_legend(names)).scale(domain=list(names), range=picked)
 
 
 def budget_shape(names: Sequence[str]) -> alt.Shape:
     """The field `budget` as a shape."""
     picked = [SHAPES[i % len(SHAPES)] for i in range(len(names))]
-    return alt.Shape("budget:N", title=TITLE).scale(domain=list(names), range=picked)
+    return alt.Shape("budget:N", title=TITLE, legend=_legend(names)).scale(domain=list(names), range=picked)
+
+
+def _legend(names: Sequence[str]) -> alt.Legend:
+    """Solid symbols even over pale bands, and fewer columns for names that are ranges."""
+    if max(map(len, names), default=0) <= LONGEST:
+        return alt.Legend(symbolOpacity=1)
+    return alt.Legend(symbolOpacity=1, columns={"expr": "width < 420 ? 2 : 4"})

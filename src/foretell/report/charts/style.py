@@ -14,7 +14,7 @@ SHAPES = ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross"
 FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 ROUND = "indexof('125', slice(format(datum.value, '.0e'), 0, 1)) < 0 ? '' : "  # label 1, 2 and 5 of each tenfold
 SHORT = "replace(format(datum.value, '~e'), '+', '')"  # 1e11, as recipes write it
-COUNT = "format(datum.value, '~s')"  # 70k
+COUNT = "replace(format(datum.value, '~s'), 'G', 'B')"  # 70k, and 70B as the field says
 
 STYLE: dict[str, Any] = {
     "background": "transparent",
@@ -68,8 +68,14 @@ def wide(layers: Sequence[alt.Chart], height: int) -> alt.TopLevelMixin:
 
 def log_x(field: str, title: str, form: Literal["flops", "count"]) -> alt.X:
     """A logarithmic x axis: FLOPs as 1e11, counts as 70k."""
-    axis = alt.Axis(labelExpr=ROUND + (SHORT if form == "flops" else COUNT))
+    axis = alt.Axis(labelExpr=ROUND + (SHORT if form == "flops" else COUNT), labelSeparation=6)
     return alt.X(f"{field}:Q", title=title).scale(type="log", nice=False, padding=18).axis(axis)
+
+
+def log_y(field: str, title: str, form: Literal["flops", "count"] = "count") -> alt.Y:
+    """The same upwards."""
+    axis = alt.Axis(labelExpr=ROUND + (SHORT if form == "flops" else COUNT), grid=False)
+    return alt.Y(f"{field}:Q", title=title).scale(type="log", nice=False, padding=14).axis(axis)
 
 
 def loss_y(field: str, title: str = "bits per byte") -> alt.Y:

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from foretell.laws.tables.csv_columns import Column, find_columns
+from foretell.laws.tables.columns import Column, Source, find_columns
 
-PATH = Path("runs.csv")
+RUNS = Source("runs.csv")
 NONE = dict.fromkeys(("params", "tokens", "flops", "loss"))
 
 
 def found(*header: str, **named: str) -> dict[str, Column]:
-    return find_columns(PATH, header, {**NONE, **named})
+    return find_columns(RUNS, header, {**NONE, **named})
 
 
 @pytest.mark.parametrize(
@@ -73,3 +71,11 @@ def test_another_unit_of_compute_is_refused(name: str) -> None:
 @pytest.mark.parametrize("name", ["flops (FLOPs)", "flops (total)", "compute [6ND]"])
 def test_a_bracket_that_is_no_scale_changes_nothing(name: str) -> None:
     assert found("N", name, "loss (M)") == {"params": Column("N"), "flops": Column(name), "loss": Column("loss (M)")}
+
+
+def test_a_frame_is_told_how_python_names_a_column() -> None:
+    frame = Source("The frame", option="{}", example="{}=COLUMN", options="")
+    with pytest.raises(ValueError, match=r"Name the right ones: params=COLUMN, tokens=COLUMN, flops=COLUMN\.$"):
+        find_columns(frame, ["loss"], NONE)
+    with pytest.raises(ValueError, match=r"Name another with params, tokens, flops or loss\.$"):
+        find_columns(frame, ["N", "D", "loss"], {**NONE, "params": "loss", "loss": "loss"})

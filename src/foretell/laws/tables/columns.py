@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from foretell.laws.tables.csv_text import usual
 
@@ -35,6 +34,16 @@ UNIT = re.compile(r"\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])\s*$")
 
 
 @dataclass(frozen=True)
+class Source:
+    """Where a table comes from, as sentences call it, and how a column of it is named to us."""
+
+    name: str
+    option: str = "--{}"
+    example: str = "--{} COLUMN"
+    options: str = " (options of `foretell fit`)"
+
+
+@dataclass(frozen=True)
 class Column:
     """A column of a table. Its values times `scale` are the quantity; `others` are columns that fit it as well."""
 
@@ -50,35 +59,37 @@ class Column:
         return f"column {self.name!r}{scaled}{also}"
 
 
-def find_columns(path: Path, header: Sequence[str], wanted: Mapping[str, str | None]) -> dict[str, Column]:
+def find_columns(source: Source, header: Sequence[str], wanted: Mapping[str, str | None]) -> dict[str, Column]:
     """The column of each quantity that the table has: the one named in `wanted`, or else the one of a usual name.
 
-    Raises ValueError, naming the file, where too little is found to know N, D, C and L, or where a column is absent,
+    Raises ValueError, naming the table, where too little is found to know N, D, C and L, or where a column is absent,
     there twice, taken for two quantities, or in a unit that is not understood.
     """
     fitting = {what: [name] if name else _fitting(header, what) for what, name in wanted.items()}
     found = {what: names[0] for what, names in fitting.items() if names}
-    _check_named(path, header, found)
+    _check_named(source, header, found)
     missing = [what for what in wanted if what not in found]
     if "loss" in missing or len(missing) > 1:
         raise ValueError(
-            f"{path} needs a loss and two of params, tokens and flops; no column was recognised for "
-            f"{' and '.join(missing)}. {_its(header)} Name the right ones: "
-            f"{', '.join(f'--{what} COLUMN' for what in missing)} (options of `foretell fit`)."
+            f"{source.name} needs a loss and two of params, tokens and flops; no column was recognised for "
+            f"{' and '.join(missing)}. {its_columns(header)} Name the right ones: "
+            f"{', '.join(map(source.example.format, missing))}{source.options}."
         )
-    return {what: Column(name, _scale(path, what, name), tuple(fitting[what][1:])) for what, name in found.items()}
+    return {
+        what: Column(name, scale_of(source, what, name) if what in COUNTS else 1.0, tuple(fitting[what][1:]))
+        for what, name in found.items()
+    }
 
 
 def _fitting(header: Sequence[str], what: str) -> list[str]:
     """The columns that fit a quantity, the best first: by the order of the usual names, then by their own."""
-    ranks = {name: _rank(name, what) for name in header}  # a name that is there twice stands once
-    return sorted((name for name, rank in ranks.items() if rank), key=lambda name: ranks[name])
+    ranks = {name: rank(without_unit(name), USUAL_NAMES[what]) for name in header}  # one that is there twice, once
+    return sorted((name for name, place in ranks.items() if place), key=lambda name: ranks[name])
 
 
-def _rank(name: str, what: str) -> int:
-    """Where a name stands among the usual ones, whole ("eval/loss" is eval_loss) before its last part; 0 for none."""
-    known = USUAL_NAMES[what]
-    *folders, last = (usual(part) for part in without_unit(name).split("/"))
+def rank(name: str, known: Sequence[str]) -> int:
+    """Where a name stands among the known ones, whole ("eval/loss" is eval_loss) before its last part; 0 for none."""
+    *folders, last = (usual(part) for part in name.split("/"))
     whole = "_".join((*folders, last))
     if whole in known:
         return 1 + known.index(whole)
@@ -91,10 +102,10 @@ def without_unit(name: str) -> str:
     return UNIT.sub("", name)
 
 
-def _scale(path: Path, what: str, name: str) -> float:
+def scale_of(source: Source, what: str, name: str) -> float:
     """What the name of a count says to multiply it by: (K), (M) and (B) are understood, other units refused."""
     unit = UNIT.search(name)
-    if what not in COUNTS or not unit:
+    if not unit:
         return 1.0
     round_, square = unit.groups()
     if round_ in SCALES:
@@ -102,27 +113,34 @@ def _scale(path: Path, what: str, name: str) -> float:
     said = (square if round_ is None else round_).strip()
     if SCALED.fullmatch(said):
         raise ValueError(
-            f"{path}: the name of column {name!r} says that its {what} are in {said!r}, which Foretell does not "
-            "convert: give plain counts, or thousands, millions or billions under a name with (K), (M) or (B)."
+            f"{source.name}: the name of column {name!r} says that its {what} are in {said!r}, which Foretell does "
+            "not convert: give plain counts, or thousands, millions or billions under a name with (K), (M) or (B)."
         )
     return 1.0
 
 
-def _check_named(path: Path, header: Sequence[str], found: Mapping[str, str]) -> None:
+def _check_named(source: Source, header: Sequence[str], found: Mapping[str, str]) -> None:
     """Raise ValueError for columns that are absent, that are there twice, or that are taken for two quantities."""
     absent = [f"{name!r} for {what}" for what, name in found.items() if name not in header]
     if absent:
-        raise ValueError(f"{path} has no column {' and no column '.join(absent)}. {_its(header)}")
+        raise ValueError(f"{source.name} has no column {' and no column '.join(absent)}. {its_columns(header)}")
     names = list(found.values())
     for name in names:
-        if header.count(name) > 1:
-            raise ValueError(f"{path} has {header.count(name)} columns named {name!r}: rename all but one.")
+        check_once(source, header, name)
         if names.count(name) > 1:
+            *all_but_last, last = map(source.option.format, ("params", "tokens", "flops", "loss"))
             raise ValueError(
-                f"{path}: column {name!r} is taken for {'two' if names.count(name) == 2 else names.count(name)} "
-                "quantities. Name another with --params, --tokens, --flops or --loss."
+                f"{source.name}: column {name!r} is taken for "
+                f"{'two' if names.count(name) == 2 else names.count(name)} quantities. "
+                f"Name another with {', '.join(all_but_last)} or {last}."
             )
 
 
-def _its(header: Sequence[str]) -> str:
+def check_once(source: Source, header: Sequence[str], name: str) -> None:
+    """Raise ValueError for a column that is there more than once."""
+    if header.count(name) > 1:
+        raise ValueError(f"{source.name} has {header.count(name)} columns named {name!r}: rename all but one.")
+
+
+def its_columns(header: Sequence[str]) -> str:
     return f"Its columns: {', '.join(header) or 'none'}."

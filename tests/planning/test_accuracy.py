@@ -1,0 +1,79 @@
+"""Accuracy after loss: the curve's and the law's draws together, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pytest
+
+from foretell.laws.fitting import Posed
+from foretell.laws.form import CurveForm, Fit
+from foretell.laws.forms import CURVES
+from foretell.laws.tables.table import Array, Table
+from foretell.nouns import Curve
+from foretell.planning.accuracy import Accuracy
+from foretell.planning.ask import Ask
+from foretell.planning.propose import propose
+
+NAMES = ("k", "gamma", "eps")
+
+
+def value(theta: Array, inputs: Mapping[str, Array]) -> Array:
+    """error = ε − k e^(−γ L) (Gadre et al. 2024, eq. 5)."""
+    k, gamma, eps = np.moveaxis(theta, -1, 0)
+    return np.asarray(eps - k * np.exp(-gamma * inputs["loss"]), dtype=np.float64)
+
+
+def pose(table: Table, spec: Fit) -> Posed:
+    raise NotImplementedError
+
+
+@pytest.fixture
+def curve() -> Iterator[Curve]:
+    CURVES["test.error"] = CurveForm(NAMES, "error", ("loss",), pose, value, logarithmic=False)
+    best = np.array([2.2065, 0.7146, 0.8570])
+    draws = best * np.exp(np.random.default_rng(0).normal(0.0, 0.02, (60, 3)))
+    yield Curve(
+        form="test.error",
+        target="error",
+        inputs=("loss",),
+        names=NAMES,
+        coefficients=dict(zip(NAMES, best.tolist(), strict=True)),
+        draws=tuple(tuple(row) for row in draws.tolist()),
+        objective=0.0,
+        runs=6,
+    )
+    del CURVES["test.error"]
+
+
+def test_back_from_accuracy_is_the_loss(curve: Curve) -> None:
+    accuracy = Accuracy(curve, 41)
+    for loss in (1.0, 2.0, 3.0):
+        wanted = float(accuracy.at(loss)[0])
+        assert wanted == pytest.approx(1.0 - 0.8570 + 2.2065 * np.exp(-0.7146 * loss))
+        assert float(accuracy.loss_for(wanted)[0]) == pytest.approx(loss)
+    assert np.isnan(accuracy.loss_for(3.0)).all()
+
+
+def test_a_plan_tells_the_accuracy_and_answers_for_a_wanted_one(curve: Curve) -> None:
+    proposal = propose((), Ask(flops=1e23), downstream=curve)
+    figure = proposal.options[0].figures["accuracy"]
+    assert 0.0 < figure.low < figure.centre < figure.high < 1.0
+    gains = [each for each in proposal.further if each.accuracy is not None]
+    assert [each.accuracy for each in gains] == pytest.approx(
+        [figure.centre + gain for gain in (0.01, 0.02, 0.05, 0.1)]
+    )
+    back = propose((), Ask(accuracy=figure.centre), downstream=curve).options[0].figures
+    assert back["flops"].centre == pytest.approx(1e23, rel=1e-4)
+    assert back["flops"].low < back["flops"].centre < back["flops"].high
+
+
+def test_an_accuracy_above_the_ceiling_is_a_sentence(curve: Curve) -> None:
+    with pytest.raises(ValueError, match=r"never reaches accuracy 0\.99"):
+        propose((), Ask(accuracy=0.99), downstream=curve)
+
+
+def test_a_curve_of_anything_else_is_a_sentence(curve: Curve) -> None:
+    with pytest.raises(ValueError, match="one of accuracy"):
+        Accuracy(curve.model_copy(update={"target": "learning_rate", "inputs": ("params", "tokens")}), 3)
