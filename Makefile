@@ -15,6 +15,9 @@ test: $(INSTALLED)      ## all the tests, the journey included
 crash: $(INSTALLED)     ## kill the journey at 200 random moments (KILLS, SEED): what is left is the same every time
 	$(BIN)/python -m tests.journey.killing --kills $(or $(KILLS),200) $(if $(SEED),--seed $(SEED))
 
+bench: $(INSTALLED)     ## laws fitted beside others: make bench POINTS=points.csv
+	$(BIN)/python benchmarks/laws.py $(POINTS)
+
 check: $(INSTALLED)     ## lint and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

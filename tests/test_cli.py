@@ -107,6 +107,41 @@ def test_plan_with_no_runs_answers_from_the_published_laws_and_says_so() -> None
     assert any("No runs were given" in warning for warning in told["warnings"])
 
 
+@pytest.mark.parametrize(
+    "budget", [["--gpu-hours", "700"], ["--money", "2000"], ["--kwh", "500"], ["--days", "9", "--devices", "8"]]
+)
+def test_a_budget_in_any_unit_is_answered_in_every_other(budget: list[str]) -> None:
+    done = without_torch(["plan", *budget, "--json"])
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)["options"][0]["figures"]
+    for name in ("flops", "params", "tokens", "loss", "gpu_hours", "hours", "kwh", "kg_co2", "money", "memory_bytes"):
+        assert figures[name]["low"] <= figures[name]["centre"] <= figures[name]["high"]
+        assert figures[name]["source"]
+
+
+def test_serving_makes_the_model_smaller() -> None:
+    said = [without_torch(["plan", "--flops", "1e22", *more, "--json"]) for more in ([], ["--serve-tokens", "1e12"])]
+    plain, served = (json.loads(done.stdout)["options"][0]["figures"]["params"]["centre"] for done in said)
+    assert served < plain
+
+
+def test_the_fields_models_stand_beside_the_laws() -> None:
+    done = without_torch(["plan", "--like", "gopher", "--json"])
+    assert done.returncode == 0, done.stderr
+    (gopher,) = json.loads(done.stdout)
+    assert gopher["tokens_per_param"] == pytest.approx(300 / 280)
+    assert all(said["compute_factor"] > 1.5 for said in gopher["said"])
+    assert "Gopher" in without_torch(["plan", "--like", "all"]).stdout
+
+
+def test_the_stock_of_text_is_told() -> None:
+    done = without_torch(["stock", "--json"])
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert 2025 < told["used_up"]["centre"] < 2035
+    assert "used up" in without_torch(["stock", "--version", "2022"]).stdout
+
+
 def test_what_needs_an_extra_says_which_to_install() -> None:
     done = without_torch(["run", ROOT / "recipes" / "tiny.toml"])
     assert done.returncode == 1

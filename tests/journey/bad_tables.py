@@ -56,6 +56,11 @@ def changed(place: int, *cells: object) -> list[Row]:
 IN_BITS = [(N, D, round(float(str(L)) / math.log(2.0), 6)) for N, D, L in good_rows()]
 OF_TWO = [(float(str(N)) / 1e6, D, L) for N, D, L in good_rows()]  # parameters in millions
 IN_GERMAN = "\n".join([";".join(HEADER), *(f"{N:.0f};{D:.0f};{str(L).replace('.', ',')}" for N, D, L in good_rows())])
+OF_ONE_D = [(1e8 * k, 2e9, 3.0 - 0.01 * k) for k in range(1, 10)]
+OF_ONE_RATIO = [(1e8 * k, 2e9 * k, 3.0 - 0.01 * k) for k in range(1, 10)]
+IN_PERPLEXITY = [(N, D, round(math.exp(float(str(L))), 4)) for N, D, L in good_rows()]
+IN_BITS_PER_BYTE = [(N, D, round(float(str(L)) / math.log(2.0) / 4.5, 6)) for N, D, L in good_rows()]
+WITH_RATES = [(*row, "cosine" if k == 2 else 3e-4) for k, row in enumerate(good_rows())]
 SWEPT = [(N, D, L) for N, D, best in good_rows() for L in (best, 1.05 * float(str(best)))]
 IN_MILLIONS = [(float(str(N)) / 1e6, D, 6.0 * float(str(N)) * float(str(D)), L) for N, D, L in good_rows()]
 ONE_BUDGET = [(1e8 * k, 1e10 / k, 3.0 - 0.01 * k) for k in range(1, 10)]
@@ -85,10 +90,18 @@ TABLES = {
     "a comma that may be either": fitted(rows=changed(2, "100,000", 2e9, 3.0)),
     "a run that diverged": fitted(rows=changed(2, 1e8, 2e9, "diverged")),
     "several settings in one table": fitted(rows=SWEPT),
+    "several learning rates, and --best": fitted(rows=SWEPT, options="--best"),
+    "one run at ten times its loss": fitted(rows=changed(7, 2e8, 4e9, 27.0)),
+    "a learning rate that is no number": fitted((*HEADER, "lr"), WITH_RATES),
+    "losses that are perplexities": fitted(rows=IN_PERPLEXITY),
+    "losses in bits per byte, and no name that says so": fitted(rows=IN_BITS_PER_BYTE),
     "losses in bits, and a name that says so": fitted(("params", "tokens", "bits_per_byte")),
     "losses in bits where nats are meant": fitted(rows=IN_BITS),
     "too few runs": fitted(rows=good_rows()[:5]),
+    "three runs": fitted(rows=good_rows()[:3]),
     "runs of one budget": fitted(rows=ONE_BUDGET),
+    "runs of one number of tokens": fitted(rows=OF_ONE_D),
+    "runs of one number of tokens a parameter": fitted(rows=OF_ONE_RATIO),
     "a law that is none": fitted(options="--form chinchila.parametric"),
     "a law file that holds none": Case(text("law.json", "{}"), ("plan --law law.json --flops 1e21",)),
     "a table and a law": Case(table(), ("plan runs.csv --law law.json --flops 1e21",)),

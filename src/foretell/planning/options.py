@@ -84,7 +84,7 @@ def option(desk: Desk, choice: Choice, beside: Array | None = None) -> Option:
     figures |= choice.figures
     doubts: tuple[str, ...] = ()
     if shape is not None:
-        made, doubts = making(desk.ask, shape, C, N, D)
+        made, doubts = making(desk.ask, shape, D)
         figures |= made
     figures |= _bill(desk.ask, choice, model["flops"], figures.get("devices"))
     return Option(

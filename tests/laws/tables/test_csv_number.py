@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,25 @@ def test_a_column_in_two_notations_is_refused(first: str, second: str) -> None:
     with pytest.raises(ValueError, match=r"line 3, column 'n': with .* holds decimal commas and another notation"):
         numbers.read(3, "n", second)
     numbers.read(3, "another", second)
+
+
+CELLS = st.lists(st.sampled_from(["1e3", " 2.5 ", "25_000", "", "none", "inf", "-3", "1,000,000", "1 234", "4,5"]))
+
+
+@given(CELLS, st.booleans())
+def test_a_column_is_read_as_its_cells_are(texts: list[str], is_semicolons: bool) -> None:
+    one, other = Numbers(PATH, is_semicolons), Numbers(PATH, is_semicolons)
+    try:
+        cells = [one.read(2 + i, "n", text) for i, text in enumerate(texts)]
+    except ValueError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            other.column("n", range(2, 2 + len(texts)), texts)
+    else:
+        found = other.column("n", range(2, 2 + len(texts)), texts)
+        assert list(map(str, found)) == list(map(str, cells))
+        assert other.notes() == one.notes()
+
+
+def test_a_frame_has_rows_and_no_lines() -> None:
+    with pytest.raises(ValueError, match=r"^The frame, row 3, column 'n': 'many' is not a number\.$"):
+        Numbers("The frame", row="row").column("n", [1, 2, 3], ["1", "2", "many"])

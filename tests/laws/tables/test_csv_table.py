@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -136,3 +137,55 @@ def test_any_bytes_give_a_table_or_a_sentence(tmp_path_factory: pytest.TempPathF
     except ValueError as error:
         found = str(error)
     assert "runs.csv" in found or "Read: params" in found
+
+
+SWEEP = "N,D,loss,lr,seed,acc,note\n1e8,1e9,3.2,0.1,0,0.25,a\n1e8,1e9,3.0,0.2,1,,b\n2e8,2e9,2.9,,0,inf,c\n"
+
+
+def test_what_else_is_known_of_the_runs_is_kept_and_told(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, SWEEP))
+    assert {name: column.tolist() for name, column in table.more.items() if name == "seed"} == {"seed": [0, 1, 0]}
+    np.testing.assert_array_equal(table.more["learning_rate"], [0.1, 0.2, np.nan])
+    assert table.notes[0].endswith("; also seed from column 'seed', learning_rate from column 'lr'.")
+
+
+def test_columns_that_are_asked_for_are_kept_by_their_own_names(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, SWEEP), also=("acc",))
+    np.testing.assert_array_equal(table.more["acc"], [0.25, np.nan, np.nan])
+    assert table.notes[0].endswith("learning_rate from column 'lr', 'acc'.")
+    with pytest.raises(ValueError, match=r"runs\.csv has no column 'accc'\. Did you mean 'acc'\? Its columns: N, D"):
+        read_table(tmp_path / "runs.csv", also=("accc",))
+    with pytest.raises(ValueError, match="line 2, column 'note': 'a' is not a number"):
+        read_table(tmp_path / "runs.csv", also=("note",))
+
+
+def test_the_best_of_each_is_kept_when_asked(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, SWEEP), best=True)
+    assert (table.loss.tolist(), table.excluded) == ([3.0, 2.9], {"not_best_learning_rate": 1})
+
+
+UNREAD = {
+    "N,D,loss,lr\n1e8,1e9,3,0.1\n2e8,1e9,3,cosine\n": "learning_rate was read. {}, line 3",
+    "N,D,loss,lr,lr\n1e8,1e9,3,1,1\n2e8,1e9,3,1,1\n": "learning_rate was read. {} has 2 columns",
+    "N,D,loss,seed (T)\n1e8,1e9,3,x\n2e8,1e9,3,1\n": "seed was read. {}, line 2, column 'seed (T)'",
+    "N,D,loss,unique_tokens (T)\n1e8,1e9,3,1\n2e8,1e9,3,1\n": "unique_tokens was read. {}: the name",
+    "N,D,loss,lr\n1e8,1e9,3,'1,000,000'\n2e8,1e9,3,'12,3'\n": "learning_rate was read. {}, line 3",
+}
+
+
+@pytest.mark.parametrize(("text", "note"), UNREAD.items())
+def test_what_is_not_needed_never_makes_a_table_fail(text: str, note: str, tmp_path: Path) -> None:
+    path = written(tmp_path, text.replace("'", '"'))
+    table = read_table(path)
+    assert (len(table), dict(table.more)) == (2, {})
+    assert [said for said in table.notes if said.startswith(f"No {note.format(path)}")]
+    assert not any("commas" in said for said in table.notes)
+
+
+def test_rows_of_several_blocks_are_read_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foretell.laws.tables.csv_table.BLOCK", 2)
+    rows = [(1e6 * k, 1e8 + k, 5.0 - 0.1 * k) for k in range(1, 8)]
+    text = "N,D,loss,lr\n" + "\n".join(f"{N},{D},{L},{'x' if N == 5e6 else 1}" for N, D, L in rows)
+    table = read_table(written(tmp_path, text))
+    assert [*zip(table.params, table.tokens, table.loss, strict=True)] == rows
+    assert not table.more

@@ -51,6 +51,14 @@ def test_an_endless_line_is_not_read_to_its_end(tmp_path: Path) -> None:
         read(path)
 
 
+def test_more_rows_than_any_table_of_trainings_has_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("foretell.laws.tables.csv_text.MAX_ROWS", 2)
+    path = tmp_path / "t.csv"
+    path.write_text("a,b\n" + "1,2\n" * 3, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"t\.csv has more than 2 rows: keep one row a finished training\."):
+        read(path)
+
+
 @pytest.mark.parametrize("before", ["# my runs, of May\n#\n", "sep=,\n", '"sep=,"\r\n# and more\n'])
 def test_comments_and_the_line_of_a_separator_are_skipped_and_counted(before: str, tmp_path: Path) -> None:
     path = tmp_path / "t.csv"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,33 @@ def test_public_runs_in_nats_are_left_alone_and_in_bits_are_asked_about(name: st
     assert unit_note("loss", table) == ()
     (note,) = unit_note("loss", times(table, 1.0 / math.log(2.0)))
     assert "Are they bits per token?" in note
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_public_runs_as_perplexities_are_asked_about(name: str, shared: Path) -> None:
+    table = table_in(shared / "reference" / "scaling" / name, PUBLIC[name])
+    (note,) = unit_note("loss", replace(table, loss=np.exp(table.loss)))
+    assert "Are they perplexities? Then give their logarithms." in note
+
+
+@pytest.mark.parametrize("name", ["overtraining_runs_loss.csv", "task_ladder_runs.csv"])
+@pytest.mark.parametrize("bytes_a_token", [4.0, 5.0])
+def test_bits_per_byte_that_are_called_a_loss_are_asked_about(name: str, bytes_a_token: float, shared: Path) -> None:
+    table = table_in(shared / "reference" / "scaling" / name, PUBLIC[name])
+    (note,) = unit_note("loss", times(table, 1.0 / math.log(2.0) / bytes_a_token))
+    assert "Are they bits per byte? Then call the column so" in note
+
+
+def test_losses_above_those_of_blind_guesses_are_asked_about() -> None:
+    table = Table(np.full(3, 1e8), np.full(3, 2e9), np.full(3, 1.2e18), np.full(3, 3000.0))
+    (note,) = unit_note("loss", table)
+    assert "have a median of 3e+03, and guessing blindly among a million tokens costs 13.8 nats" in note
+
+
+def test_the_losses_of_tiny_models_are_left_alone() -> None:
+    N = np.geomspace(1e4, 1e6, 9)  # far below those of the published law, which says up to 20 nats for them
+    table = Table(N, 20 * N, 120 * N * N, np.linspace(2.6, 1.9, 9))
+    assert unit_note("loss", table) == ()
 
 
 def test_the_laws_own_losses_are_one_times_its_losses() -> None:

@@ -17,11 +17,14 @@ Monotone = Callable[[Array], Array]
 
 @dataclass(frozen=True)
 class Posed:
-    """Minimise the penalty of `residuals` over `rows` of a table, n of them. `starts` [S, P] lie far apart. `told`
-    turns theta [..., P] into the coefficients as the paper writes them. `profiled` names the parameters whose profile says
-    something by itself, each with its place in theta and the function that tells it (exp for a logarithm). `excluded`
-    counts the other rows of the table by reason; `warn` says what is wrong with the coefficients that were found;
-    `others` are objectives, by name, under which the checks tell what the coefficients would be."""
+    """Minimise the penalty of `residuals` over `rows` of a table, n of them, from `starts` [S, P] that lie far apart.
+
+    `told` turns theta [..., P] into the coefficients as the paper writes them. `profiled` names the parameters whose
+    profile says something by itself, each with its place in theta and the function that tells it (exp for a
+    logarithm). `excluded` counts the other rows of the table by reason; `warn` says what is wrong with the
+    coefficients that were found; `others` are objectives, by name, under which the checks tell what the coefficients
+    would be.
+    """
 
     residuals: Residuals
     penalty: Penalty

@@ -99,7 +99,7 @@ def _find_more(source: Source, header: Sequence[str], taken: set[str]) -> tuple[
             check_once(source, header, best)
             scale = scale_of(source, what, best) if what in MORE_COUNTS else 1.0
         except ValueError as error:
-            notes.append(f"The {what} of the runs were not read. {error}")
+            notes.append(not_read(what, error))
         else:
             found[what] = Column(best, scale)
     if "unique_tokens" in found:
@@ -111,3 +111,8 @@ def _rank_of(name: str, what: str) -> int:
     """Where a name stands, what it says in brackets being a part of it ("batch size (tokens)") or its unit."""
     open_name = re.sub(r"[()\[\]]", " ", name)
     return rank(open_name, MORE_NAMES[what]) or rank(without_unit(name), MORE_NAMES[what])
+
+
+def not_read(what: str, error: ValueError) -> str:
+    """A note on a column that holds no numbers and is not needed either."""
+    return f"No {what} was read. {error}"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from foretell.laws.tables.choice import choose
+from foretell.laws.tables.choice import choose, not_read
 from foretell.laws.tables.columns import Source
 from foretell.laws.tables.csv_number import Numbers
 from foretell.laws.tables.csv_text import Line, open_csv
@@ -64,8 +64,3 @@ def _columns(
                 numbers.notations.pop(name, None)
                 del cells[name]
     return {name: np.array(column) for name, column in cells.items()}, unread
-
-
-def not_read(what: str, error: ValueError) -> str:
-    """A note on a column that holds no numbers and is not needed either."""
-    return f"The {what} of the runs were not read. {error}"

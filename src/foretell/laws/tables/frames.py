@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from foretell.laws.tables.choice import choose
+from foretell.laws.tables.choice import choose, not_read
 from foretell.laws.tables.columns import Source
 from foretell.laws.tables.csv_number import Numbers
-from foretell.laws.tables.csv_table import not_read
 from foretell.laws.tables.rows import table_of
 from foretell.laws.tables.table import Array, Table
 
@@ -41,7 +41,7 @@ def table_of_frame(
     columns, unread = {}, []
     for name, what in choice.names().items():
         try:
-            columns[name] = _column(numbers, name, frame[names[header.index(name)]])
+            columns[name] = _column(numbers, name, _cells(frame, names[header.index(name)]))
         except ValueError as error:
             if not what:
                 raise
@@ -69,10 +69,20 @@ def _names(frame: Any) -> list[Any]:
         ) from None
 
 
-def _column(numbers: Numbers, name: str, values: Any) -> Array:
+def _cells(frame: Any, name: Any) -> NDArray[Any]:
+    """One column as it stands there; masked numbers are NaN."""
+    try:
+        values = frame[name]
+        is_masked = isinstance(values, np.ma.MaskedArray) and values.dtype.kind in NUMBERS
+        return values.astype(np.float64).filled(np.nan) if is_masked else np.asarray(values)
+    except (TypeError, ValueError) as error:  # a lazy frame has names and no values, a ragged list no shape
+        raise ValueError(
+            f"{FRAME.name}, column {str(name)!r} gives no array ({error}): collect a lazy frame, give one value a run."
+        ) from error
+
+
+def _column(numbers: Numbers, name: str, cells: NDArray[Any]) -> Array:
     """One column as numbers [n], NaN where it has none. A number that stands there as text is read as in a file."""
-    is_masked = isinstance(values, np.ma.MaskedArray) and values.dtype.kind in NUMBERS
-    cells = values.astype(np.float64).filled(np.nan) if is_masked else np.asarray(values)
     where = f"{FRAME.name}, column {name!r}"
     if cells.ndim != 1:
         raise ValueError(f"{where} has {cells.ndim} dimensions, and one was expected: a value a run.")

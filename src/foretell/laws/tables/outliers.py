@@ -55,7 +55,7 @@ def outlier_warning(table: Table) -> tuple[str, ...]:
     more = f" ({MAX_TOLD} told)" if len(rows) > MAX_TOLD else ""
     return (
         f"{of} far from the others: {'; '.join(told)} what runs about it say{more}. Nothing was dropped for that: "
-        "mend the table or take it out if it is a slip or a run that broke.",
+        "is it a slip, a run that broke, or text seen too often? Then mend the table.",
     )
 
 

@@ -18,10 +18,11 @@ from foretell.laws.tables.outliers import outlier_warning
 from foretell.laws.tables.repeats import best_of_each, repeats_note
 from foretell.laws.tables.table import Array, Table, told
 
-MAX_ROWS = 10_000  # a law needs one row a finished training, and more of them than this no faster machine waits for
-MAY_BE_ZERO = ("seed",)
+MAX_ROWS = 10_000  # a law needs one row a finished training, and with more its bootstrap takes minutes
+MAY_BE_ANYTHING = ("seed",)  # all else is over zero
 
 
+@np.errstate(all="ignore")  # numbers beyond all sense make infinities, which no check takes for a number
 def table_of(
     choice: Choice, columns: Mapping[str, Array], notes: Sequence[str] = (), is_best_only: bool = False
 ) -> Table:
@@ -32,12 +33,10 @@ def table_of(
     ValueError, naming the table, where no row stays or a column must be in another unit.
     """
     name = choice.source.name
-    with np.errstate(all="ignore"):  # of numbers beyond all sense come infinities, and those rows go
-        read = {what: _scaled(columns[column.name], column) for what, column in choice.quantities.items()}
-        derived, how = _derived(read)
-        N, D, C, L = (derived[what] for what in ("params", "tokens", "flops", "loss"))
-        whole = Table(N, D, C, L, more=_more(choice, columns, D))
-    table = _usable(whole, read)
+    read = {what: _scaled(columns[column.name], column) for what, column in choice.quantities.items()}
+    derived, how = _derived(read)
+    N, D, C, L = (derived[what] for what in ("params", "tokens", "flops", "loss"))
+    table = _usable(Table(N, D, C, L, more=_more(choice, columns, D)), read)
     if not len(table):
         left_out = told(table.excluded) or "nothing, it is empty"
         raise ValueError(f"{name} has no row that can be used. Left out: {left_out}.")
@@ -72,7 +71,7 @@ def _more(choice: Choice, columns: Mapping[str, Array], tokens: Array) -> dict[s
     for what, column in choice.more.items():
         if column.name in columns:
             values = _scaled(columns[column.name], column)
-            tells = np.isfinite(values) & ((values > 0.0) | (what in MAY_BE_ZERO))
+            tells = np.isfinite(values) & ((values > 0.0) | (what in MAY_BE_ANYTHING))
             found[what] = np.where(tells, values, np.nan)
     epochs = found.pop("epochs", None)
     if epochs is not None and "unique_tokens" not in found:
