@@ -11,6 +11,7 @@ from foretell.laws.backtest import backtest, cuts
 from foretell.laws.check_law import check_law
 from foretell.laws.checks import checks_of
 from foretell.laws.fit_quality import curve_values, residual_sd, sd_of
+from foretell.laws.fitting.certify import uncertain
 from foretell.laws.form import CurveForm, Estimate, Fit, Form, estimate_posed
 from foretell.laws.forms import curve_named, form_named
 from foretell.laws.predict import interval, quantile_interval
@@ -37,12 +38,10 @@ def fit_table(table: Table, spec: Fit, form: Form | None = None) -> Law:
     estimate = form.estimate(table, spec, draws)
     with np.errstate(all="ignore"):  # what overflows here is no law, and check_law says so
         law = law_of(form, spec, table, estimate)
-        tested = {
-            "backtest": backtest(form, spec, table, draws),
-            "cuts": cuts(form, spec, table, draws),
-            "checks": checks_of(form, spec, table, estimate),
-        }
-    law = law.model_copy(update=tested)
+        tested = {"backtest": backtest(form, spec, table, draws), "cuts": cuts(form, spec, table, draws)}
+        checks = checks_of(form, spec, table, estimate)
+    warnings = (*law.warnings, *uncertain(checks.certificate))
+    law = law.model_copy(update={**tested, "checks": checks, "warnings": warnings})
     check_law(law, form)
     return law
 
@@ -86,7 +85,7 @@ def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
     table = table.sorted()
     estimate = estimate_posed(form.pose, table, spec, draws)
     rows = table.take(form.pose(table, spec).rows)
-    best = estimate.coefficients
+    best, checks = estimate.coefficients, checks_of(form, spec, table, estimate)
     return Curve(
         form=spec.form,
         target=form.target,
@@ -100,8 +99,8 @@ def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
         runs=estimate.runs,
         excluded=table.excluded | estimate.excluded,
         ranges={name: _range(column(rows, name)) for name in (*form.inputs, form.target)},
-        checks=checks_of(form, spec, table, estimate),
-        warnings=(*table.warnings, *estimate.warnings),
+        checks=checks,
+        warnings=(*table.warnings, *estimate.warnings, *uncertain(checks.certificate)),
     )
 
 

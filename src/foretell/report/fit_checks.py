@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from foretell.laws.fitting.certify import is_certain
 from foretell.laws.forms import form_of
 from foretell.nouns import Certificate, Fitted, Law
 from foretell.report.charts.profiles import profile_figures
@@ -14,7 +15,6 @@ from foretell.report.markup import Html, details, join, table, tag
 from foretell.report.records import cite
 from foretell.report.wording import AT_BOUND, interval, number, percent
 
-SAME, FLAT = 1e-8, 1e-8  # relative: of two starts' objectives, and of what Newton still promises
 EXPONENT = "N* ~ C^a"
 
 
@@ -42,11 +42,6 @@ PROFILES = tag(
     "Each curve is the lowest objective that is left when one parameter is held at a value. A narrow valley: the runs "
     "tell it well. A flat one: other values would fit as well.",
 )
-
-
-def is_certain(found: Certificate) -> bool:
-    """Whether another far start found the same bottom, and nothing lower is promised."""
-    return found.agreeing > 1 and found.disagreement <= SAME and found.fall <= FLAT
 
 
 def certified(found: Certificate) -> str:

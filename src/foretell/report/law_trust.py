@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterator
 
 from foretell.laws import optimum
+from foretell.laws.fitting.certify import is_certain
 from foretell.nouns import Fitted, Law
 from foretell.planning.lights import MAX_BACKTEST_PERCENT
 from foretell.report.backtest_trust import backtest_signals
-from foretell.report.fit_checks import certified, is_certain
+from foretell.report.fit_checks import certified
 from foretell.report.markup import Html, join, tag
 from foretell.report.records import cite
 from foretell.report.wording import counted, interval, number, percent, share, times

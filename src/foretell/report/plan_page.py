@@ -127,4 +127,4 @@ def _how(option: Option) -> Html:
         if shape
         else ""
     )
-    return join(built, f" Schedule: {option.schedule}." if option.schedule else "")
+    return join(built, f" Schedule: {option.schedule.rstrip('.')}." if option.schedule else "")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from foretell.laws.fitting.certify import NOTHING_FURTHER
 from foretell.nouns import Checks, Curve, Cut, Fitted, Law
 from foretell.show.lines import out, span, table, warn
-
-NOTHING_FURTHER = 1e-6  # a relative fall of the objective that is still promised: below it, this is a bottom
 
 
 def law(value: Law) -> None:
@@ -65,7 +64,7 @@ def checks(value: Checks) -> None:
     """The certificate, other optima, profiles, the most influential runs, and what other choices give."""
     proved = value.certificate
     if proved:
-        bottom = "a bottom" if proved.fall < NOTHING_FURTHER else "NO bottom: the law is not identified"
+        bottom = "a bottom" if proved.fall <= NOTHING_FURTHER else "NO bottom: the law is not identified"
         out.print(
             f"certificate: {proved.agreeing} of {proved.starts} far starts end here; Newton promises a further fall of "
             f"{proved.fall:.1g} ({bottom}); gradient {proved.gradient:.1g}, condition {proved.condition:.3g}"

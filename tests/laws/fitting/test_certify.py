@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from foretell.laws import Fit, Table
 from foretell.laws.fitting import Bottom, Dense, Posed, settle, square
-from foretell.laws.fitting.certify import certificate, optima
+from foretell.laws.fitting.certify import certificate, optima, uncertain
 from foretell.laws.forms.chinchilla import NAMES, pose
 
 
@@ -64,3 +64,12 @@ def test_a_point_that_is_no_optimum_has_no_certificate(chinchilla_ladder: Table)
     value = float(posed.problem(np.ones((1, posed.runs))).objective(moved[None])[0])
     found = certificate(posed, Bottom(moved, value, bottom.ends, bottom.objectives))
     assert found.fall > 1e-3
+
+
+def test_what_proves_no_optimum_is_a_warning(chinchilla_ladder: Table) -> None:
+    posed = pose(chinchilla_ladder, Fit())
+    good = certificate(posed, settle(posed))
+    assert uncertain(good) == uncertain(None) == ()
+    alone, sliding = good.model_copy(update={"agreeing": 1}), good.model_copy(update={"fall": 1e-6})
+    assert "1 of 18 far starts" in uncertain(alone)[0]
+    assert "further fall of 1e-06" in uncertain(sliding)[0]

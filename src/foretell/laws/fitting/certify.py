@@ -13,6 +13,7 @@ from foretell.nouns import Certificate, Optimum
 SAME = 1e-6  # relative difference of two objectives at one optimum
 MOST_OPTIMA = 8
 AGREE = 1e-9
+NOTHING_FURTHER = 1e-9  # a relative fall of the objective that Newton still promises: below it, this is a bottom
 LARGEST = 1e300  # stands for the condition number of a singular matrix, which no record can hold
 
 
@@ -33,6 +34,22 @@ def certificate(posed: Posed, bottom: Bottom) -> Certificate:
         gradient=float(np.linalg.norm(gradient)),
         fall=abs(float(0.5 * gradient @ towards)) / scale,
         condition=condition if np.isfinite(condition) else LARGEST,
+    )
+
+
+def is_certain(found: Certificate) -> bool:
+    """Whether another far start found the same bottom, and nothing lower is promised."""
+    return found.fall <= NOTHING_FURTHER and (found.agreeing > 1 or found.starts == 1)
+
+
+def uncertain(found: Certificate | None) -> tuple[str, ...]:
+    """A sentence where a certificate proves no optimum; none where it does, or where there is none."""
+    if found is None or is_certain(found):
+        return ()
+    return (
+        f"The search found no certain optimum: {found.agreeing} of {found.starts} far starts end here, and a further "
+        f"fall of {found.fall:.1g} (relative) is promised. These runs leave a coefficient all but free: see the local "
+        "optima.",
     )
 
 
