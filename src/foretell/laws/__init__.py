@@ -11,12 +11,12 @@ from foretell.laws.fit import fit, fit_curve, fit_table
 from foretell.laws.form import Fit
 from foretell.laws.forms import CURVES, FORMS
 from foretell.laws.predict import optimum, predict, predict_curve
+from foretell.laws.stock import TextStock, text_stock
 from foretell.laws.tables.budgets import falls
 from foretell.laws.tables.csv_scores import read_scores
 from foretell.laws.tables.csv_table import read_table
 from foretell.laws.tables.frames import table_of_frame
 from foretell.laws.tables.table import Table, table_of_runs
-from foretell.laws.text_stock import TextStock, text_stock
 from foretell.laws.trend import Trace, trend, trend_of
 
 __all__ = [

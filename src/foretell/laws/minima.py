@@ -69,7 +69,7 @@ def parabola(x: Array, y: Array, near: int | None = None) -> Bottom:
     where loss falls, so that an ill-determined budget widens an interval and does not drop out of it.
     """
     lowest = y.argmin(axis=-1)
-    used = np.ones_like(y) if near is None else _about(lowest, x, near)
+    used = np.ones((1, len(x))) if near is None else _about(lowest, x, near)
     level, slope, k, middle = _quadratic(x, y, used)
     opens_up = k > 1e-9
     at = np.where(opens_up, -slope / (2.0 * np.where(opens_up, k, 1.0)), np.copysign(np.inf, -slope))
@@ -136,7 +136,7 @@ def _about(lowest: NDArray[np.intp], x: Array, near: int) -> Array:
 
 
 def _inside(lowest: NDArray[np.intp], x: Array) -> NDArray[np.bool_]:
-    return (lowest > 0) & (lowest < len(x) - 1)
+    return np.asarray((lowest > 0) & (lowest < len(x) - 1), dtype=np.bool_)
 
 
 def _quadratic(x: Array, y: Array, used: Array) -> tuple[Array, Array, Array, Array]:

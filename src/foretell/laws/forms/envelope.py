@@ -47,8 +47,7 @@ def training_curves(table: Table) -> tuple[TrainingCurves, int]:
     size, x, y = sizes(table.params), np.log(table.flops), np.log(table.loss)
     ln_C = np.linspace(x.min(), x.max(), VALUES)
     curves, places, alone = [], [], 0
-    for s in range(size.max() + 1):
-        rows = np.flatnonzero(size == s)
+    for rows in np.split(np.argsort(size, kind="stable"), np.cumsum(np.bincount(size))[:-1]):
         at, which = np.unique(x[rows], return_inverse=True)
         if len(at) < 2:
             alone += len(rows)

@@ -9,6 +9,7 @@ floor: over many decades, or near the entropy of text, a straight line must miss
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -27,7 +28,7 @@ STILL_FALLING = 0.01  # of the loss, over the last doubling of data
 START_EXPONENTS = (0.02, 0.1, 0.6)
 
 
-def power_of(table: Table, spec: Fit, variable: str, exponent: str, scale: str) -> Posed:
+def power_of(table: Table, spec: Fit, variable: str, exponent: str) -> Posed:
     """Minimise Σ Huber_δ(ln L̂ − ln L) over theta = (u, α), ln L̂ = u − α (ln X − its mean), on the frontier over X.
 
     Raises ValueError for a column that is no positive number, and for fewer than three values of X on the frontier.
@@ -78,8 +79,8 @@ def frontier(table: Table, X: Array, variable: str) -> tuple[NDArray[np.intp], d
 
 def _groups(table: Table, X: Array, variable: str) -> list[NDArray[np.intp]]:
     """The rows of each X, smallest first: FLOPs within a few percent are one budget, others within 1 % one value."""
-    if variable == "flops":
-        return budgets(table)
+    if variable in ("flops", "flops_min"):
+        return budgets(replace(table, flops=X))
     of = sizes(X)
     return [np.flatnonzero(of == each) for each in range(int(of.max()) + 1)]
 
@@ -164,7 +165,7 @@ def _of_steps(theta: Array, named: Mapping[str, Array]) -> Array:
 
 
 def _curve(variable: str, exponent: str, scale: str) -> CurveForm:
-    pose: Callable[[Table, Fit], Posed] = partial(power_of, variable=variable, exponent=exponent, scale=scale)
+    pose: Callable[[Table, Fit], Posed] = partial(power_of, variable=variable, exponent=exponent)
     return CurveForm((exponent, scale), "loss", (variable,), pose, partial(_power, variable=variable))
 
 

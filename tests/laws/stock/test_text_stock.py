@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from foretell.laws.text_stock import TextStock, meeting, text_stock
+from foretell.laws.stock.text_stock import TextStock, meeting, text_stock
 from foretell.nouns import Fan, Stock
 
 

@@ -16,8 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from foretell.laws.stock.inputs import Range
 from foretell.laws.tables.csv_text import open_csv, usual
-from foretell.laws.text_stock_inputs import Range
 
 Array = NDArray[np.float64]
 By = Literal["mixture", "trend", "compute"]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foretell.laws.capabilities import capabilities, imputed, project
-from foretell.laws.capability_curve import Logistic, sigmoid
-from foretell.laws.family_lines import family_weights
-from foretell.laws.model_scores import LEADERBOARD, ModelScores, read_model_scores, target_of
-from foretell.laws.observational import Observation, Observe, at_compute, observe
+from foretell.laws.abilities.capabilities import capabilities, imputed, project
+from foretell.laws.abilities.capability_curve import Logistic, sigmoid
+from foretell.laws.abilities.family_lines import family_weights
+from foretell.laws.abilities.model_scores import LEADERBOARD, ModelScores, read_model_scores, target_of
+from foretell.laws.abilities.observational import Observation, Observe, at_compute, observe
 
 BENCHMARKS = ("a", "b", "c", "d")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.model_scores import ModelScores
+from foretell.laws.abilities.model_scores import ModelScores
 from foretell.nouns import Noun
 
 Array = NDArray[np.float64]

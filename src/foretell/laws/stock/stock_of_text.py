@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.internet_users import YEARS, people, users_share
+from foretell.laws.stock.internet_users import YEARS, people, users_share
 
 Array = NDArray[np.float64]
 Inputs = Mapping[str, Array]

@@ -13,10 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from foretell.laws.capabilities import Capabilities, capabilities, imputed, project
-from foretell.laws.capability_curve import fit_curve, middle, scores_at
-from foretell.laws.family_lines import FamilyLine, family_lines, family_weights
-from foretell.laws.model_scores import ModelScores
+from foretell.laws.abilities.capabilities import Capabilities, capabilities, imputed, project
+from foretell.laws.abilities.capability_curve import fit_curve, middle, scores_at
+from foretell.laws.abilities.family_lines import FamilyLine, family_lines, family_weights
+from foretell.laws.abilities.model_scores import ModelScores
 from foretell.nouns import Curve, Interval, Noun, Spec
 
 Array = NDArray[np.float64]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from foretell.laws.demand_for_text import By, demand_for_text, growth_in
-from foretell.laws.stock_of_text import all_language, high_quality, indexed_web
-from foretell.laws.text_stock_inputs import INPUTS, Range, Version, with_ranges
+from foretell.laws.stock.demand_for_text import By, demand_for_text, growth_in
+from foretell.laws.stock.inputs import INPUTS, Range, Version, with_ranges
+from foretell.laws.stock.stock_of_text import all_language, high_quality, indexed_web
 from foretell.nouns import Fan, Interval, Spec, Stock
 
 Array = NDArray[np.float64]
