@@ -134,6 +134,17 @@ def test_the_fields_models_stand_beside_the_laws() -> None:
     assert "Gopher" in without_torch(["plan", "--like", "all"]).stdout
 
 
+def test_the_three_approaches_stand_side_by_side(tmp_path: Path) -> None:
+    done = without_torch(["approaches", isoflop_runs(tmp_path), "--flops", "1e21", "--json"])
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    envelope, isoflop, parametric = told["approaches"]
+    assert "training curves" in envelope["refused"]
+    for found in (isoflop, parametric):
+        assert found["params"]["low"] < found["params"]["centre"] < found["params"]["high"]
+    assert told["agree"] is not None
+
+
 def test_the_stock_of_text_is_told() -> None:
     done = without_torch(["stock", "--json"])
     assert done.returncode == 0, done.stderr

@@ -18,7 +18,7 @@ COMMANDS = (
     *(start.new, start.schema),
     *(journey.run, journey.report, journey.study),
     *(models.evaluate, models.compare, models.adapt, models.export, models.import_),
-    *(tables.fit, tables.trend, plans.plan, plans.stock),
+    *(tables.fit, tables.approaches, tables.trend, plans.plan, plans.stock),
     *(results.ls, results.show, results.why, results.gc),
 )
 app = typer.Typer(

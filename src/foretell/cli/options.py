@@ -17,6 +17,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for ma
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes, one thread each. Default: one a core.")]
 RecipeFile = Annotated[Path, typer.Argument(help="A recipe, such as recipes/tiny.toml.")]
 Column = Annotated[str | None, typer.Option(help="Column of the table. Default: guessed, and said.")]
+Page = Annotated[Path | None, typer.Option(help="Write it as one offline page, and its picture beside it as .svg.")]
+Figures = Annotated[Path | None, typer.Option(help="Write every figure of the page into this folder, as SVG and PNG.")]
 Table = Annotated[Path, typer.Argument(help="A CSV table, a row a finished training.")]
 
 

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import Json, say
+from foretell.cli.options import Figures, Json, Page, say
 from foretell.cli.tables import PARAMETRIC, law_of, table_at
 
 if TYPE_CHECKING:
     from foretell.nouns import Law
 
-Page = Annotated[Path | None, typer.Option(help="Write the answer as one offline page.")]
-Figures = Annotated[Path | None, typer.Option(help="Write every figure into this folder, as SVG and PNG.")]
 Runs = Annotated[Path | None, typer.Argument(help="A CSV table of runs. Without it: --law, or published laws.")]
 LawFile = Annotated[Path | None, typer.Option(help="A law that `foretell fit --json` wrote, instead of a table.")]
 Route = Annotated[

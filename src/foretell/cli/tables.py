@@ -1,4 +1,4 @@
-"""Commands over anybody's tables, without torch: fit, trend."""
+"""Commands over anybody's tables, without torch: fit, approaches, trend."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import Column, Json, Table, say
+from foretell.cli.options import Column, Figures, Json, Page, Table, say
 
 if TYPE_CHECKING:
     from foretell.laws import Table as Runs
@@ -30,9 +30,8 @@ def fit(
     best: Annotated[
         bool, typer.Option("--best", help="Of runs of one size and data keep the lowest loss: a sweep of rates.")
     ] = False,
-    page: Annotated[
-        Path | None, typer.Option(help="Write the law's picture over the table as one offline page, and its .svg.")
-    ] = None,
+    page: Page = None,
+    figures: Figures = None,
     as_json: Json = False,
 ) -> None:
     """Fit a scaling law to anybody's table of runs. Needs no torch.
@@ -41,16 +40,59 @@ def fit(
     """
     table = table_at(runs, params, tokens, flops, loss, best)
     if _is_curve(form):
-        from foretell.laws import Fit, fit_curve
-
-        say(fit_curve(table, Fit(form=form)), shown.curve, as_json)
+        _fit_curve(table, form, page, figures, as_json)
         return
     law = law_of(table, form)
-    if page:
-        from foretell.report.law_page import law_page
+    if page or figures:
+        from foretell.report.law_page import law_figures, law_page
 
-        law_page(law, table, page)
+        if page:
+            law_page(law, table, page)
+        if figures:
+            law_figures(law, table, figures)
     say(law, shown.law, as_json)
+
+
+def _fit_curve(table: Runs, form: str, page: Path | None, figures: Path | None, as_json: bool) -> None:
+    from foretell.laws import Fit, fit_curve
+
+    curve = fit_curve(table, Fit(form=form))
+    if page or figures:
+        from foretell.report.curve_page import curve_figures, curve_page
+
+        if page:
+            curve_page(curve, table, page)
+        if figures:
+            curve_figures(curve, table, figures)
+    say(curve, shown.curve, as_json)
+
+
+def approaches(
+    runs: Table,
+    flops: Annotated[float, typer.Option(help="The budget that all three are asked for: Gopher's.")] = 5.76e23,
+    page: Page = None,
+    figures: Figures = None,
+    as_json: Json = False,
+) -> None:
+    """Envelope, IsoFLOP and parametric law side by side: do the three approaches of Chinchilla agree? Needs no torch.
+
+    Example: foretell approaches runs.csv --flops 1e21 --page approaches.html
+    """
+    from foretell.laws import three_approaches
+
+    found = three_approaches(table_at(runs), flops)
+    if page or figures:
+        from foretell.planning import famous
+        from foretell.report.approaches_page import approaches_figures, approaches_page
+
+        laws = [each.law for each in found.approaches if each.law]
+        models = [(model.title, model.params, model.six_nd) for model in famous().values()]
+        if page:
+            refused = [(each.form, each.refused) for each in found.approaches if each.refused]
+            approaches_page(laws, page, models, flops, refused)
+        if figures:
+            approaches_figures(laws, figures, models)
+    say(found, shown.three_approaches, as_json)
 
 
 def _is_curve(form: str) -> bool:

@@ -17,6 +17,7 @@ from foretell.laws.tables.csv_scores import read_scores
 from foretell.laws.tables.csv_table import read_table
 from foretell.laws.tables.frames import table_of_frame
 from foretell.laws.tables.table import Table, table_of_runs
+from foretell.laws.three_approaches import ThreeApproaches, three_approaches
 from foretell.laws.trend import Trace, trend, trend_of
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Fit",
     "Table",
     "TextStock",
+    "ThreeApproaches",
     "Trace",
     "check_law",
     "falls",
@@ -39,6 +41,7 @@ __all__ = [
     "table_of_frame",
     "table_of_runs",
     "text_stock",
+    "three_approaches",
     "trend",
     "trend_of",
 ]

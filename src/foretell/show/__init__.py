@@ -1,7 +1,7 @@
 """What a person reads of a result: lines and tables on a terminal."""
 
 from foretell.show.cost import cost_ahead, costs, drafted
-from foretell.show.laws import curve, law
+from foretell.show.laws import curve, law, three_approaches
 from foretell.show.lines import folded_names, garbage, pairs
 from foretell.show.nouns import comparison, documents, noun, plan, scores, trends, verdict
 from foretell.show.outcome import kept, outcome, outcome_lines, seal
@@ -28,6 +28,7 @@ __all__ = [
     "scores",
     "seal",
     "stock",
+    "three_approaches",
     "trends",
     "verdict",
 ]

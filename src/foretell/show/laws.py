@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from foretell.laws import ThreeApproaches
 from foretell.laws.fitting.certify import NOTHING_FURTHER
 from foretell.nouns import Checks, Curve, Cut, Fitted, Law
 from foretell.show.lines import out, span, table, warn
@@ -43,6 +44,28 @@ def curve(value: Curve) -> None:
     if value.checks:
         checks(value.checks)
     warn(value.warnings)
+
+
+def three_approaches(value: ThreeApproaches) -> None:
+    """Exponents and best sizes by each approach, and whether they agree."""
+    heads = ("approach", "N* grows as C^", "80 % interval", f"N* at {value.flops:.3g}", "80 %", "D*")
+    fitted = [(each, each.law, each.params, each.tokens) for each in value.approaches]
+    rows = [
+        (
+            *(each.form, f"{law.params_exponent:.3f}", span(law.intervals["params_exponent"])),
+            *(f"{params.centre:.3g}", f"{params.low:.3g} … {params.high:.3g}", f"{tokens.centre:.3g}"),
+        )
+        for each, law, params, tokens in fitted
+        if law and params and tokens
+    ]
+    table("", heads, rows)
+    for each in value.approaches:
+        if each.refused:
+            out.print(f"{each.form}: {each.refused}")
+    for pair in value.pairs:
+        told = "agree" if pair.agree else "do not agree"
+        out.print(f"{pair.first} and {pair.second} {told}: {pair.difference.centre:+.3f}, {span(pair.difference)}")
+    warn(tuple(f"{each.form}: {told}" for each in value.approaches if each.law for told in each.law.warnings))
 
 
 def cuts(rows: Sequence[Cut]) -> None:
