@@ -18,14 +18,14 @@ from collections.abc import Callable
 from statistics import median
 
 import numpy as np
+import peers
 
 from foretell.laws import Fit, Table, read_table
-from foretell.laws.fitting import Posed, minimise, resample, settle
+from foretell.laws.fitting import Bottom, Posed, minimise, resample, settle
 from foretell.laws.form import bootstrap_weights
 from foretell.laws.forms.chinchilla import pose
 
 RESAMPLES = 4000
-PEER_RESAMPLES = 24  # timed, then scaled
 OUTLIERS = 5
 
 
@@ -63,23 +63,6 @@ def audit(posed: Posed, weights: np.ndarray, found: np.ndarray) -> float:
     return float(np.max(ours / np.minimum(ours, other) - 1.0))
 
 
-def notebook(posed: Posed, weights: np.ndarray, start: np.ndarray) -> float:
-    """CPU-seconds of BFGS on the gradient, one resample after another: the published notebook's method, with our
-    analytic gradient where theirs is automatic, which is slower."""
-    from scipy.optimize import minimize
-
-    def one(row: np.ndarray) -> None:
-        problem = posed.problem(row[None])
-        minimize(
-            lambda theta: float(problem.objective(theta[None])[0]),
-            start,
-            jac=lambda theta: problem.newton(theta[None])[0][0],
-            method="BFGS",
-        )
-
-    return cpu_seconds(lambda: [one(row) for row in weights], times=1)
-
-
 def main(path: str) -> None:
     """Print the table of figures and ratios."""
     table = points(path)
@@ -98,11 +81,22 @@ def main(path: str) -> None:
     print(f"import foretell: {full - bare:.3f} s above bare Python")
     cold = [sys.executable, "-m", "foretell", "fit", path, "--json"]
     print(f"foretell fit, cold: {wall_seconds(cold, 3):.2f} s")
-    try:
-        theirs = notebook(posed, weights[:PEER_RESAMPLES], bottom.theta) * RESAMPLES / PEER_RESAMPLES
-        print(f"BFGS, one start, {PEER_RESAMPLES} timed and scaled: {theirs:.0f} CPU-s, {theirs / ours:.0f} × ours")
-    except ModuleNotFoundError as error:
-        print(f"BFGS: {error.name} is not installed")
+    beside_peers(table, posed, bottom, weights, ours)
+
+
+def beside_peers(table: Table, posed: Posed, bottom: Bottom, weights: np.ndarray, ours: float) -> None:
+    """A line a peer: its CPU-seconds, scaled to as many resamples, and their ratio to ours."""
+    for peer in (peers.bfgs, peers.chinchilla_package, peers.simple_scaling_laws):
+        try:
+            theirs = peer(table, posed, bottom, weights)
+        except ModuleNotFoundError as error:
+            print(f"{peer.__name__}: {error.name} is not installed")
+            continue
+        scaled = theirs.seconds / theirs.fits * RESAMPLES
+        print(
+            f"{theirs.name}: {theirs.seconds:.3g} CPU-s for {theirs.fits}; {scaled:.3g} CPU-s for {RESAMPLES}, "
+            f"{scaled / ours:.3g} × ours{theirs.note}"
+        )
 
 
 if __name__ == "__main__":

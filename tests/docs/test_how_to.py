@@ -11,6 +11,7 @@ from tests.docs.walk import HOW_TO, RUN, blocks_of, is_like, not_said, walk
 
 WALKS = (  # pages that go on from one another share a folder
     ("own-runs-table.md",),
+    ("own-law.md",),
     ("own-corpus.md", "own-task.md", "own-facts.md"),
 )
 

@@ -15,7 +15,7 @@ HOW_TO = DOCS / "how-to"
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 NAMED = re.compile(r"^(In )?`([\w./-]+)`:$")
 TABLE = re.compile(r"^(?=\[)", flags=re.MULTILINE)
-FILES, RUN, SHOWN = ("toml", "json", "csv"), ("sh", "python"), "text"
+FILES, RUN, SHOWN = ("toml", "json", "csv", "py"), ("sh", "python"), "text"
 NUMBER = re.compile(r"[-+−]?\d[\d,]*(?:\.\d+)?(?:e[-+]?\d+)?")
 TOLERANCE = 0.05  # of shown numbers
 GAP = "[…]"  # in what is shown: here something was left out

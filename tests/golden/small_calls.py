@@ -25,6 +25,7 @@ from foretell.models.flops import shape_of
 from foretell.nouns import Corpus, Home, Measure, Noun, Rung, Scores, SourceCount
 from foretell.planning import Budget, plan
 from foretell.studies.isoflop import IsoFlop, isoflop
+from foretell.studies.kaplan import Kaplan, kaplan
 from foretell.studies.three_approaches import Agreement, agreement
 from foretell.tasks import Pose, Teach, examine, ground, lessons, pose
 from foretell.tasks.lessons import RELATIONS
@@ -167,6 +168,12 @@ def compared_approaches(lab: Lab, folder: Path) -> Noun:
     return verdict
 
 
+def compared_with_kaplan(lab: Lab, folder: Path) -> Noun:
+    """The study of Kaplan's laws on the made cells."""
+    verdict: Noun = lab(kaplan, cells(), Kaplan(draws=40))
+    return verdict
+
+
 def studied(lab: Lab, folder: Path) -> Noun:
     """The exponent of the same cells."""
     verdict: Noun = lab(isoflop, cells(), IsoFlop(draws=40))
@@ -195,4 +202,5 @@ CASES: dict[Verb, Case] = {
     import_run: Case(imported, ("safetensors", "tokenizers")),
     isoflop: Case(studied, ("numpy",)),
     agreement: Case(compared_approaches, ("numpy",)),
+    kaplan: Case(compared_with_kaplan, ("numpy",)),
 }

@@ -46,6 +46,16 @@ def fitted(header: Sequence[str] = HEADER, rows: Sequence[Row] | None = None, op
     return Case(table(header, rows), (f"{FIT} {options}".strip(),))
 
 
+def by_own_law(content: str) -> Case:
+    """The good rows, fitted by a law of one's own."""
+
+    def make(folder: Path) -> None:
+        table()(folder)
+        text("my_law.py", content)(folder)
+
+    return Case(make, (f"{FIT} --form my_law.py",))
+
+
 def changed(place: int, *cells: object) -> list[Row]:
     """The good rows, and one of them another."""
     rows = good_rows()
@@ -103,6 +113,9 @@ TABLES = {
     "runs of one number of tokens": fitted(rows=OF_ONE_D),
     "runs of one number of tokens a parameter": fitted(rows=OF_ONE_RATIO),
     "a law that is none": fitted(options="--form chinchila.parametric"),
+    "a law of one's own that is not there": fitted(options="--form my_law.py"),
+    "a law of one's own without FORM": by_own_law("LAW = 3\n"),
+    "a law of one's own that fails": by_own_law("import math\n\nFORM = math.log(0)\n"),
     "a law file that holds none": Case(text("law.json", "{}"), ("plan --law law.json --flops 1e21",)),
     "a table and a law": Case(table(), ("plan runs.csv --law law.json --flops 1e21",)),
     "a budget below zero": Case(nothing, ("plan --flops -1e21",)),

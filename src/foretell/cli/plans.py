@@ -10,7 +10,7 @@ import typer
 
 from foretell import show as shown
 from foretell.cli.options import Figures, Json, Page, say
-from foretell.cli.tables import PARAMETRIC, law_of, table_at
+from foretell.cli.tables import PARAMETRIC, law_of, name_of, table_at
 
 if TYPE_CHECKING:
     from foretell.nouns import Law
@@ -85,9 +85,11 @@ def _laws(runs: Path | None, law: Path | None, form: str | None) -> list[Law]:
     """The law of a file, or of a table; none where neither is given."""
     if runs and law:
         raise ValueError(f"Give a table ({runs}) or a law (--law {law}), not both.")
-    if form and not runs:
+    is_of_law = law and form and form.endswith(".py")  # a saved law of somebody's own needs the file that it came from
+    if form and not runs and not is_of_law:
         raise ValueError("--form says which law to fit to a table of runs, and no table was given.")
-    return [_law_in(law)] if law else [law_of(table_at(runs), form or PARAMETRIC)] if runs else []
+    name = name_of(form or PARAMETRIC)
+    return [_law_in(law)] if law else [law_of(table_at(runs), name)] if runs else []
 
 
 def _propose(

@@ -21,7 +21,7 @@ PARAMETRIC = "chinchilla.parametric"
 def fit(
     runs: Table,
     form: Annotated[
-        str, typer.Option(help="The law: chinchilla.parametric, chinchilla.isoflop, valley, …")
+        str, typer.Option(help="The law: chinchilla.parametric, chinchilla.isoflop, valley, …, or one's own: law.py")
     ] = PARAMETRIC,
     params: Column = None,
     tokens: Column = None,
@@ -38,7 +38,7 @@ def fit(
 
     Examples: foretell fit runs.csv --form chinchilla.isoflop --page law.html · foretell fit runs.csv --json > law.json
     """
-    table = table_at(runs, params, tokens, flops, loss, best)
+    table, form = table_at(runs, params, tokens, flops, loss, best), name_of(form)
     if _is_curve(form):
         _fit_curve(table, form, page, figures, as_json)
         return
@@ -96,9 +96,19 @@ def approaches(
 
 
 def _is_curve(form: str) -> bool:
-    from foretell.laws.forms import CURVES
+    from foretell.laws.forms import is_curve
 
-    return form in CURVES
+    return is_curve(form)
+
+
+def name_of(form: str) -> str:
+    """The name of a law; a Python file's law is loaded, and has the file's name."""
+    if not form.endswith(".py"):
+        return form
+    from foretell.laws.forms.own import own
+
+    own(form)
+    return Path(form).name
 
 
 def table_at(

@@ -22,7 +22,10 @@ from foretell.nouns import Curve, Law, Run
 
 @verb(version=2)
 def fit(runs: Sequence[Run], spec: Fit, *, workspace: Workspace) -> Law:
-    """Fit one form to finished runs. Raises ValueError where they cannot identify it."""
+    """Fit one form to finished runs. Raises ValueError where they cannot identify it, and for a law of one's own, whose
+    file may change under the name by which the answer is remembered."""
+    if spec.form.endswith(".py"):
+        raise ValueError(f"{spec.form} is a law of your own: fit it with `foretell fit TABLE.csv --form {spec.form}`.")
     return fit_table(table_of_runs(runs), spec)
 
 

@@ -25,6 +25,7 @@ from foretell.laws.tables.table import Array, Table
 
 LEAST_SIZES_LEFT_OUT = 6  # with fewer, leaving one out leaves too little for both ways to differ
 CLEARLY_BETTER = 0.5  # in error: on noisy parabolas the interpolation is never so lucky
+LEFT_OUT = 1.6  # times the noise of a run: what Akima's curve misses of one left out; simulated, 1.3 where it is flat
 REACH = 2.0  # in ln N: e² is far enough outside a grid to say that a minimum is not known
 NEAR = 5  # sizes about the lowest, for the curvature where no parabola fits them all
 
@@ -96,11 +97,13 @@ def noise(curves: Sequence[Curve], way: Way) -> tuple[float, int]:
     """The standard deviation of ln L about a way's curves, and its degrees of freedom; (0, 0) where none is left.
 
     An interpolation leaves no residual. What it misses of the sizes left out is, if it is noise, that of the size
-    itself and of two neighbours at half weight: a factor of √1.5, and the median keeps it from the steep ends.
+    itself and of its neighbours (`LEFT_OUT`), and the median keeps it from the steep ends.
     """
     if way is interpolation:
         missed = _missed(_akima_at, curves)
-        return float(1.4826 * np.median(np.abs(missed)) / np.sqrt(1.5)), len(missed)
+        if not len(missed):
+            return 0.0, 0
+        return float(1.4826 * np.median(np.abs(missed)) / LEFT_OUT), len(missed)
     freedom = sum(len(each.x) - 3 for each in curves)
     squares = sum(float(((each.y - _parabola_at(each.x, each.y, each.x)) ** 2).sum()) for each in curves)
     return (float(np.sqrt(squares / freedom)), freedom) if freedom else (0.0, 0)

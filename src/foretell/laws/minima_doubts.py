@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.form import RUN_NOISE
-from foretell.laws.minima import Curve, Way, interpolation, parabola, parabola_of
+from foretell.laws.minima import Curve, Way, interpolation, noise, parabola, parabola_of
 from foretell.laws.power_law import line
 from foretell.laws.tables.table import Array
 
@@ -27,6 +27,8 @@ APART = 2.0  # standard deviations of the difference under noise alone
 TOLD = 0.01  # in the exponent: what is less is no matter to anybody
 OFF_CENTRE = 0.5  # of the half-width of a grid
 LEANS = 3.0  # standard errors of the third-order term
+LEAST_RESIDUALS = 10  # by which either is known to a fifth or so
+MISFIT = 2.0  # by which the residuals about parabolas exceed the scatter between neighbours: 4 in variance
 
 
 def doubts(curves: Sequence[Curve], copies: Sequence[Array], way: Way, missed: tuple[float, float]) -> tuple[str, ...]:
@@ -66,8 +68,8 @@ def _other_ways(
             f"of N*: {told}.",
         )
     chosen = next(drawn for name, drawn in found.items() if WAYS[name] is way)
-    apart = [name for name, drawn in found.items() if _apart(drawn - chosen)]
-    if not apart:
+    differences = [drawn - chosen for drawn in found.values()]
+    if not (any(map(_apart, differences)) or (any(map(_matters, differences)) and _misfit(curves))):
         return ()
     return (
         f"How the minima are found decides the exponent of N*, by more than noise: {told} (parabolas through all were "
@@ -75,10 +77,19 @@ def _other_ways(
     )
 
 
+def _misfit(curves: Sequence[Curve]) -> bool:
+    """Whether the residuals about the parabolas are more than noise: that is what neighbouring sizes differ by."""
+    (about, free), (between, left_out) = noise(curves, parabola), noise(curves, interpolation)
+    return min(free, left_out) >= LEAST_RESIDUALS and about > MISFIT * between
+
+
 def _apart(difference: Array) -> bool:
     """Whether the difference of the runs themselves lies far outside those of the noisy copies."""
-    size = abs(float(difference[0]))
-    return size > TOLD and size > APART * float(np.std(difference[1:]))
+    return _matters(difference) and abs(float(difference[0])) > APART * float(np.std(difference[1:]))
+
+
+def _matters(difference: Array) -> bool:
+    return abs(float(difference[0])) > TOLD
 
 
 def _beside(curves: Sequence[Curve], bottoms: Sequence[float]) -> tuple[str, ...]:

@@ -1,43 +1,59 @@
 """How a model of so many parameters is made: learning rate, batch, steps, and the devices that hold it.
 
-Learning rate and batch by the Step Law (Li et al. 2025, arXiv 2503.04715): η = 1.79 N^−0.713 D^0.307 and
-B = 0.58 D^0.571 tokens, N without embeddings, the rate falling to a small one at the end.
+Learning rate and batch are the Step Law's; what DeepSeek's and Kaplan's say stands beside them.
 """
 
 from __future__ import annotations
 
-from foretell.models.flops import params_no_embed
+from collections.abc import Iterable
+
+from foretell.laws.hyperparameters import Recommendation, hyperparameters
+from foretell.models.flops import flops_per_token, params_no_embed
 from foretell.nouns import Figure, Shape
 from foretell.planning.ask import Ask
 from foretell.planning.devices import device_named
-from foretell.planning.draws import exact
 from foretell.planning.large_memory import smallest_devices, training_memory
-
-LAW = "Step Law (Li et al. 2025), its published constants"
-PARAMS, TOKENS = (2.1e8, 1.1e9), (4e9, 1e11)  # N and D of the dense models in its published grid, rounded outwards
 
 
 def making(ask: Ask, shape: Shape, D: float) -> tuple[dict[str, Figure], tuple[str, ...]]:
     """The figures for D tokens, and what must be said of them."""
-    rates, far = rate_and_batch(params_no_embed(shape), D)
+    rates, far = rate_and_batch(params_no_embed(shape), D, flops_per_token(shape) * D)
     devices, silent = held(ask, shape)
     return rates | devices, (*far, *silent)
 
 
-def rate_and_batch(N: float, D: float) -> tuple[dict[str, Figure], tuple[str, ...]]:
-    """Peak learning rate, tokens a batch and steps, and a sentence where the law is asked far from its runs."""
-    rate, batch = 1.79 * N**-0.713 * D**0.307, min(0.58 * D**0.571, D)
-    figures = {
-        "learning_rate": exact(rate, "of AdamW, at the peak", LAW),
-        "batch_tokens": exact(batch, "tokens", LAW),
-        "steps": exact(D / batch, "steps", "tokens / tokens a batch"),
-    }
-    if PARAMS[0] <= N <= PARAMS[1] and TOKENS[0] <= D <= TOKENS[1]:
-        return figures, ()
-    return figures, (
-        f"Learning rate and batch are extrapolated: the runs behind them had {PARAMS[0]:.2g} to {PARAMS[1]:.2g} "
-        f"parameters without embeddings and {TOKENS[0]:.1g} to {TOKENS[1]:.1g} tokens; this has {N:.3g} and {D:.3g}.",
-    )
+def rate_and_batch(N: float, D: float, C: float) -> tuple[dict[str, Figure], tuple[str, ...]]:
+    """Peak learning rate, tokens a batch and steps, and a sentence where the law is asked far from its runs.
+
+    What other laws say is named after them (`learning_rate_by_deepseek`); their sources tell where they reach.
+    """
+    first, *others = hyperparameters(N, D, C)
+    batch = _at_most(first.batch_tokens, D)
+    figures = {"batch_tokens": batch, "steps": _steps(D, batch)} | _beside(others, D)
+    if first.learning_rate is not None:
+        figures = {"learning_rate": first.learning_rate} | figures
+    far = (f"Learning rate and batch are extrapolated: {' '.join(first.warnings)}",) if first.warnings else ()
+    return figures, far
+
+
+def _beside(others: Iterable[Recommendation], D: float) -> dict[str, Figure]:
+    figures = {}
+    for each in others:
+        told = {"source": " ".join(each.warnings) or each.law}
+        if each.learning_rate is not None:
+            figures[f"learning_rate_by_{each.name}"] = each.learning_rate.model_copy(update=told)
+        figures[f"batch_tokens_by_{each.name}"] = _at_most(each.batch_tokens, D).model_copy(update=told)
+    return figures
+
+
+def _at_most(found: Figure, D: float) -> Figure:
+    """A batch is no more than all the text."""
+    return found.model_copy(update={end: min(getattr(found, end), D) for end in ("centre", "low", "high")})
+
+
+def _steps(D: float, batch: Figure) -> Figure:
+    centre, low, high = D / batch.centre, D / batch.high, D / batch.low
+    return Figure(centre=centre, low=low, high=high, unit="steps", source="tokens / tokens a batch")
 
 
 def held(ask: Ask, shape: Shape) -> tuple[dict[str, Figure], tuple[str, ...]]:

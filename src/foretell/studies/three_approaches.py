@@ -71,12 +71,10 @@ def _reason(found: ThreeApproaches, farthest: Pair | None, level: float) -> str:
         else f"{_short(each.form)} could not be fitted ({each.refused})"
         for each in found.approaches
     ]
-    apart = (
-        f" Farthest apart are {_short(farthest.first)} and {_short(farthest.second)}, by "
-        f"{_range(farthest.difference)}, z = {farthest.z:.1f}."
-        if farthest
-        else ""
-    )
+    apart = ""
+    if farthest:
+        names = f"{_short(farthest.first)} and {_short(farthest.second)}"
+        apart = f" Farthest apart are {names}, by {_range(farthest.difference)}, z = {farthest.z:.1f}."
     return f"Exponents of N* with {level:.0%} intervals: {'; '.join(told)}.{apart}"
 
 

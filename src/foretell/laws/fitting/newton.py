@@ -163,7 +163,9 @@ def _solve(problem: Problem, matrix: Array, gradient: Array, damping: Array) -> 
     usable = np.isfinite(damped).all((-1, -2)) & np.isfinite(gradient).all(-1)
     damped = np.where(usable[:, None, None], damped, np.eye(matrix.shape[-1]))
     right = np.where(usable[:, None], _free(problem, gradient), 0.0)[..., None]
-    try:
-        return np.asarray(np.linalg.solve(damped, right)[..., 0], dtype=np.float64)
-    except np.linalg.LinAlgError:
-        return np.asarray((np.linalg.pinv(damped) @ right)[..., 0], dtype=np.float64)
+    with np.errstate(all="ignore"):
+        try:
+            step = np.linalg.solve(damped, right)[..., 0]
+        except np.linalg.LinAlgError:
+            step = (np.linalg.pinv(damped) @ right)[..., 0]
+    return np.where(np.isfinite(step), step, 0.0)

@@ -9,6 +9,11 @@ from foretell.laws.form import CurveForm, Form
 from foretell.laws.forms.chinchilla import PARAMETRIC
 from foretell.laws.forms.envelope import ENVELOPE
 from foretell.laws.forms.isoflop import ISOFLOP
+from foretell.laws.forms.kaplan import SIZE_AND_DATA
+from foretell.laws.forms.kaplan_curves import COMPUTE, COMPUTE_MIN, DATA, SIZE
+from foretell.laws.forms.kaplan_steps import STEPS
+from foretell.laws.forms.learning_rate import BATCH, RATE
+from foretell.laws.forms.own import LOADED
 from foretell.laws.forms.valley import HIGH_FLOOR, NO_FLOOR, VALLEY
 from foretell.nouns import Law
 
@@ -16,32 +21,52 @@ FORMS: dict[str, Form] = {
     "chinchilla.parametric": PARAMETRIC,
     "chinchilla.isoflop": ISOFLOP,
     "chinchilla.envelope": ENVELOPE,
+    "kaplan": SIZE_AND_DATA,
     "valley": VALLEY,
     "valley.no_floor": NO_FLOOR,
     "valley.high_floor": HIGH_FLOOR,
 }
 
 
-CURVES: dict[str, CurveForm] = {}
+CURVES: dict[str, CurveForm] = {
+    "kaplan.size": SIZE,
+    "kaplan.data": DATA,
+    "kaplan.compute": COMPUTE,
+    "kaplan.compute_min": COMPUTE_MIN,
+    "kaplan.steps": STEPS,
+    "steplaw.rate": RATE,
+    "steplaw.batch": BATCH,
+}
 
 
 def form_named(name: str) -> Form:
     """The form of this name. Raises ValueError with the nearest name for one that there is not."""
-    if name in FORMS:
-        return FORMS[name]
-    if name in CURVES:
-        raise ValueError(f"{name} is a curve of {CURVES[name].target}, which knows no best size: it cannot plan.")
+    form = FORMS.get(name) or CURVES.get(name) or LOADED.get(name)
+    if isinstance(form, Form):
+        return form
+    if form:
+        raise ValueError(f"{name} is a curve of {form.target}, which knows no best size: it cannot plan.")
     raise ValueError(_unknown(name, FORMS))
 
 
 def curve_named(name: str) -> CurveForm:
-    """The curve of this name. Raises ValueError with the nearest name for one that there is not."""
-    if name in CURVES:
-        return CURVES[name]
+    """The curve of this name, what stands after it in brackets being its source. Raises ValueError with the nearest
+    name for one that there is not."""
+    plain = name.split(" (")[0]
+    form = CURVES.get(plain) or LOADED.get(plain)
+    if isinstance(form, CurveForm):
+        return form
     raise ValueError(_unknown(name, CURVES))
 
 
+def is_curve(name: str) -> bool:
+    """Whether this is the name of a curve, and not of a law that knows a best size."""
+    return isinstance(CURVES.get(name) or LOADED.get(name), CurveForm)
+
+
 def _unknown(name: str, among: Iterable[str]) -> str:
+    if name.endswith(".py"):
+        return f"The law {name} is of somebody's own file, which was not loaded: name the file by --form (or `own`)."
     near = get_close_matches(name, [*FORMS, *CURVES], n=1, cutoff=0.4)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     return f"There is no law named {name!r}.{hint} Laws: {', '.join(among)}."
