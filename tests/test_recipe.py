@@ -99,8 +99,8 @@ def test_what_can_be_known_to_go_wrong_is_said_at_once(table: str, sentence: str
 
 
 def test_a_route_that_is_none_and_a_ladder_too_small_are_refused_before_any_training(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="no law named 'kaplan'"):
-        Recipe(name="r", pages={"a": "factbook"}, budget={"flops": 1e12, "route": "kaplan"})
+    with pytest.raises(ValueError, match="no law named 'hoffmann'"):
+        Recipe(name="r", pages={"a": "factbook"}, budget={"flops": 1e12, "route": "hoffmann"})
     with pytest.raises(ValueError, match=r"1 cells of the 150,000 tokens that valley needs \(1 sizes, 1 budgets\)"):
         check_cells(cells_of(ladder(Ladder(widths=(32,), budgets=(1e11,)), 1024)))
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from foretell.laws import Table
+from tests.laws.gadre import Gadre
 
 Loss = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
 
@@ -64,3 +66,9 @@ def senseless() -> Callable[[str], Table]:
         return Table(N, C / (6 * N), C, loss[name])
 
     return table
+
+
+@pytest.fixture
+def gadre(shared: Path) -> Gadre:
+    """The runs of Gadre et al. 2024."""
+    return Gadre(shared / "reference/scaling")

@@ -11,11 +11,15 @@ from foretell.laws.fitting import Posed
 from foretell.laws.form import CurveForm, Fit
 from foretell.laws.forms import CURVES
 from foretell.laws.tables.table import Array, Table
-from foretell.nouns import Curve
-from foretell.planning.accuracy import Accuracy
+from foretell.nouns import Curve, Law
+from foretell.planning.accuracy import Accuracy, forecast_accuracy, loss_needed
 from foretell.planning.ask import Ask
+from foretell.planning.draws import draws_of
 from foretell.planning.propose import propose
+from foretell.planning.published import published_laws
+from foretell.planning.published_draws import with_draws
 
+LAW = with_draws(published_laws()[0], draws=40)
 NAMES = ("k", "gamma", "eps")
 
 
@@ -77,3 +81,30 @@ def test_an_accuracy_above_the_ceiling_is_a_sentence(curve: Curve) -> None:
 def test_a_curve_of_anything_else_is_a_sentence(curve: Curve) -> None:
     with pytest.raises(ValueError, match="one of accuracy"):
         Accuracy(curve.model_copy(update={"target": "learning_rate", "inputs": ("params", "tokens")}), 3)
+
+
+def test_a_forecast_pairs_the_draws_of_both(curve: Curve) -> None:
+    found, draws = forecast_accuracy(LAW, curve, 1e23, 3e10), draws_of(LAW)
+    losses = np.resize(draws.loss(1e23, 3e10)[1:], 60)
+    said = 1.0 - value(np.array(curve.draws), {"loss": losses})
+    assert (found.low, found.high) == pytest.approx(tuple(np.quantile(said, (0.1, 0.9))))
+    assert found.low < found.centre < found.high
+
+
+def test_either_alone_knows_it_better_than_both_together(curve: Curve) -> None:
+    def width(law: Law, curve: Curve) -> float:
+        found = forecast_accuracy(law, curve, 1e23, 3e10)
+        return found.high - found.low
+
+    sure_law, sure_curve = LAW.model_copy(update={"draws": ()}), curve.model_copy(update={"draws": ()})
+    assert width(sure_law, sure_curve) == 0.0
+    assert 0.0 < width(LAW, sure_curve) < width(LAW, curve)
+    assert 0.0 < width(sure_law, curve) < width(LAW, curve)
+
+
+def test_the_loss_that_is_needed_brings_the_accuracy_or_there_is_none(curve: Curve) -> None:
+    needed = loss_needed(curve, 0.6)
+    assert needed is not None
+    assert 1.0 - value(np.array([2.2065, 0.7146, 0.8570]), {"loss": np.array(needed.centre)}) == pytest.approx(0.6)
+    assert needed.low < needed.centre < needed.high
+    assert loss_needed(curve, 3.0) is None

@@ -116,10 +116,11 @@ def _models() -> list[tuple[str, float, float]]:
 
 
 def _like(name: str, laws: Sequence[Law], as_json: bool) -> None:
+    from foretell.laws.kaplan_published import kaplan_laws
     from foretell.planning import all_likenesses, published_laws
     from foretell.planning import like as likeness
 
-    known = [*laws, *published_laws()]
+    known = [*laws, *published_laws(), *kaplan_laws()]
     found = all_likenesses(known) if name == "all" else [likeness(name, known)]
     if as_json:
         say([each.model_dump(mode="json") for each in found], shown.likenesses, as_json)

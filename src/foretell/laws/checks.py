@@ -8,7 +8,7 @@ import numpy as np
 
 from foretell.laws.fitting import Bottom, Posed, finite, settle
 from foretell.laws.fitting.certify import certificate, optima
-from foretell.laws.fitting.influence import most_influential, told, under_deltas
+from foretell.laws.fitting.influence import most_influential, told, under_deltas, under_others
 from foretell.laws.fitting.profile import profiles
 from foretell.laws.form import CurveForm, Estimate, Fit, Form
 from foretell.laws.tables.table import Array, Table
@@ -35,7 +35,11 @@ def checks_of(form: Form | CurveForm, spec: Fit, table: Table, found: Estimate) 
         optima=optima(posed, bottom, form.names),
         profiles=profiles(posed, bottom, rough_errors(posed, bottom)) if proved.fall < BOTTOM else (),
         influences=tuple(_influences(form, posed, bottom, rows)),
-        sensitivities=(*under_deltas(posed, form.names), *_counts(form, spec, table)),
+        sensitivities=(
+            *under_deltas(posed, form.names),
+            *under_others(posed, form.names),
+            *_counts(form, spec, table),
+        ),
     )
 
 

@@ -13,8 +13,9 @@ import numpy as np
 
 from foretell.laws.form import CurveForm
 from foretell.laws.forms import curve_named
-from foretell.nouns import Curve
-from foretell.planning.draws import Array
+from foretell.laws.predict import quantile_interval
+from foretell.nouns import Curve, Interval, Law
+from foretell.planning.draws import FIRST, Array, draws_of
 from foretell.planning.search import fallen
 
 LOSSES = (1e-4, 1e3)  # among which a wanted accuracy is looked for
@@ -62,3 +63,22 @@ class Accuracy:
     @property
     def _target(self) -> str:
         return next((name for name in ("accuracy", "error") if name in self.curve.target), "")
+
+
+def forecast_accuracy(law: Law, curve: Curve, C: float, N: float) -> Interval:
+    """Accuracy of N parameters after C FLOPs, at level 0.8: the law's loss, of the same evaluation as the curve is
+    over, and the curve's accuracy there. Raises ValueError for a curve of anything else."""
+    draws = draws_of(law)
+    rows = 1 + max(draws.rows - 1, len(curve.draws))
+    losses = draws.loss(C, N)
+    drawn = losses[1:] if draws.rows > 1 else losses
+    return draws.interval(Accuracy(curve, rows).at(np.append(losses[FIRST], np.resize(drawn, rows - 1))))
+
+
+def loss_needed(curve: Curve, accuracy: float) -> Interval | None:
+    """The highest loss that brings an accuracy, at level 0.8; None where the curve's ceiling is below it."""
+    found = Accuracy(curve, 1 + len(curve.draws)).loss_for(accuracy)
+    if not np.isfinite(found[FIRST]):
+        return None
+    drawn = found[1:]
+    return quantile_interval(float(found[FIRST]), drawn[np.isfinite(drawn)])

@@ -14,13 +14,14 @@ SAME = 1e-6  # relative difference of two objectives at one optimum
 MOST_OPTIMA = 8
 AGREE = 1e-9
 NOTHING_FURTHER = 1e-9  # a relative fall of the objective that Newton still promises: below it, this is a bottom
+EXACT = 1e-20  # an objective below it is of rounding errors: the law fits exactly
 LARGEST = 1e300  # stands for the condition number of a singular matrix, which no record can hold
 
 
 def certificate(posed: Posed, bottom: Bottom) -> Certificate:
     """How the starts ended, and the derivatives at the best end."""
     order = np.sort(bottom.objectives)
-    scale = max(abs(bottom.objective), 1e-30)  # a law that fits exactly has an objective of rounding errors
+    scale = max(abs(bottom.objective), EXACT)
     gradient, matrix = (found[0] for found in posed.problem(np.ones((1, posed.runs))).newton(bottom.theta[None]))
     with np.errstate(all="ignore"):
         towards = np.linalg.lstsq(matrix, gradient, rcond=None)[0]

@@ -49,6 +49,12 @@ def under_deltas(posed: Posed, names: Sequence[str]) -> tuple[Sensitivity, ...]:
     )
 
 
+def under_others(posed: Posed, names: Sequence[str]) -> tuple[Sensitivity, ...]:
+    """The coefficients under the other objectives of a posed law."""
+    found = {choice: replace(posed, residuals=r, penalty=penalty) for choice, (r, penalty) in posed.others.items()}
+    return tuple(told(other, settle(other), names, choice) for choice, other in found.items())
+
+
 def told(posed: Posed, bottom: Bottom, names: Sequence[str], choice: str) -> Sensitivity:
     """A bottom as what comes of a choice."""
     with np.errstate(all="ignore"):

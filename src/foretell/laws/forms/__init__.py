@@ -7,12 +7,15 @@ from difflib import get_close_matches
 
 from foretell.laws.form import CurveForm, Form
 from foretell.laws.forms.chinchilla import PARAMETRIC
+from foretell.laws.forms.data_constrained import ON_C4, OWN
+from foretell.laws.forms.downstream import ERROR, SIGMOID
 from foretell.laws.forms.envelope import ENVELOPE
 from foretell.laws.forms.isoflop import ISOFLOP
 from foretell.laws.forms.kaplan import SIZE_AND_DATA
 from foretell.laws.forms.kaplan_curves import COMPUTE, COMPUTE_MIN, DATA, SIZE
 from foretell.laws.forms.kaplan_steps import STEPS
 from foretell.laws.forms.learning_rate import BATCH, RATE
+from foretell.laws.forms.overtraining import OVERTRAINING
 from foretell.laws.forms.own import LOADED
 from foretell.laws.forms.valley import HIGH_FLOOR, NO_FLOOR, VALLEY
 from foretell.nouns import Law
@@ -22,6 +25,7 @@ FORMS: dict[str, Form] = {
     "chinchilla.isoflop": ISOFLOP,
     "chinchilla.envelope": ENVELOPE,
     "kaplan": SIZE_AND_DATA,
+    "overtraining": OVERTRAINING,
     "valley": VALLEY,
     "valley.no_floor": NO_FLOOR,
     "valley.high_floor": HIGH_FLOOR,
@@ -36,6 +40,10 @@ CURVES: dict[str, CurveForm] = {
     "kaplan.steps": STEPS,
     "steplaw.rate": RATE,
     "steplaw.batch": BATCH,
+    "data_constrained": OWN,
+    "data_constrained.c4": ON_C4,
+    "downstream.sigmoid": SIGMOID,
+    "downstream.error": ERROR,
 }
 
 

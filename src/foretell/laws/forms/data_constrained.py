@@ -5,22 +5,23 @@ R_D = D/U − 1 times; U_N is the size that U tokens feed best, and R_N = N/U_N 
 
     L = E + A/N′^α + B/D′^β,   D′ = U (1 + R_D* (1 − e^(−R_D/R_D*))),   N′ = U_N (1 + R_N* (1 − e^(−R_N/R_N*)))
 
-With α, β, E, A and B held, R_D* and R_N* are fitted, in logarithms. Letters are the paper's; a theta is [..., 7] in the
-order of `NAMES`. The best size for a budget when text is short is in `scarce_text`.
+With α, β, E, A and B held, R_D* and R_N* are fitted, in logarithms: held are theirs of C4, or what the runs that saw no
+text twice say. On their runs the objective has several bottoms of nearly one height, so that both are hardly known;
+`Checks.optima` lists them. Letters are the paper's; a theta is [..., 7] in the order of `NAMES`.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.fitting import Dense, Posed, huber, square
+from foretell.laws.fitting import Dense, Posed, huber, settle, square
 from foretell.laws.fitting.in_units import InUnits
 from foretell.laws.fitting.residuals import of_hessian
 from foretell.laws.form import CurveForm, Fit, columns
@@ -35,7 +36,8 @@ LEAST, MOST = 1e-6, 1e6  # R* that no run tells from zero (repeats teach nothing
 STARTS = (0.1, 1.0, 10.0, 100.0, 1e4)  # for both
 MIN_ROWS = 4
 REPEATED = 1.01  # epochs over which a run is one: steps are whole numbers
-CLOSE = 1.1  # a local optimum whose objective is within this factor of the best speaks against it
+CLOSE = 1.01  # an end of the search whose objective is within this factor of the lowest is as good
+APART = 2.0  # R* farther apart than this factor are different answers
 
 
 def effective_tokens(tokens: Array, unique: Array, R_D: Array | float) -> Array:
@@ -140,8 +142,7 @@ def pose(base: Base, table: Table, spec: Fit) -> Posed:
         excluded={"no_unique_tokens": len(table) - len(rows)} if len(rows) < len(table) else {},
         others={"least squares on loss": (InUnits(residuals, told.loss), square())},
     )
-    posed_warn = partial(_warnings, posed)
-    return Posed(**{**posed.__dict__, "warn": posed_warn})
+    return replace(posed, warn=lambda best: (*_hardly_known(posed), *_at_bound(best)))
 
 
 def _bounded(ln_R: Array) -> Array:
@@ -152,13 +153,43 @@ def _told(base: Array, theta: Array) -> Array:
     return np.concatenate([np.broadcast_to(base, (*theta.shape[:-1], 5)), _bounded(theta)], -1)
 
 
-def _warnings(posed: Posed, best: Array) -> tuple[str, ...]:
-    return ()
+def _hardly_known(posed: Posed) -> tuple[str, ...]:
+    """What to say where far starts end as low as the lowest, at other R*."""
+    bottom = settle(posed)
+    R = _bounded(bottom.ends[bottom.objectives <= CLOSE * bottom.objective])
+    low, high = R.min(0), R.max(0)
+    if (high <= APART * low).all():
+        return ()
+    ranges = " and ".join(f"{name}* from {low[i]:.3g} to {high[i]:.3g}" for i, name in enumerate(NAMES[5:]))
+    return (
+        f"These runs hardly tell R_D* and R_N*: within {CLOSE - 1.0:.0%} of the lowest objective lie optima of "
+        f"{ranges}. See the local optima and profiles.",
+    )
+
+
+def _at_bound(best: Array) -> tuple[str, ...]:
+    """What to say of an R* that went to zero or infinity."""
+    said = {"R_D": "text that is read again", "R_N": "size beyond what the text feeds"}
+    ends = {name: float(best[NAMES.index(name)]) for name in said}
+    return tuple(
+        f"{name}* went to {'infinity' if R > 1.0 else 'zero'}: by these runs {said[name]} counts "
+        f"{'in full' if R > 1.0 else 'nothing'}, and nothing bounds how much so."
+        for name, R in ends.items()
+        if not LEAST * APART < R < MOST / APART
+    )
 
 
 def base_c4(table: Table, spec: Fit) -> tuple[float, ...]:
     """Theirs, found on C4: losses in nats per token of the GPT-2 tokenizer."""
     return C4
+
+
+def base_fresh(table: Table, spec: Fit) -> tuple[float, ...]:
+    """The parametric law of the runs that saw no text twice, which are best no larger than their text feeds: of larger
+    ones it takes for its own what R_N* should tell. Raises ValueError where they identify none."""
+    fresh = table.where(~(column(table, "unique_tokens") * REPEATED < table.tokens))
+    posed = chinchilla.pose(fresh, spec.model_copy(update={"form": f"{spec.form} (of runs that saw no text twice)"}))
+    return tuple(map(float, posed.told(settle(posed).theta)))
 
 
 def value(theta: Array, inputs: Mapping[str, Array]) -> Array:
@@ -168,3 +199,4 @@ def value(theta: Array, inputs: Mapping[str, Array]) -> Array:
 
 INPUTS = ("params", "tokens", "unique_tokens")
 ON_C4 = CurveForm(NAMES, "loss", INPUTS, partial(pose, base_c4), value)
+OWN = CurveForm(NAMES, "loss", INPUTS, partial(pose, base_fresh), value)
