@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -145,6 +146,41 @@ def test_the_three_approaches_stand_side_by_side(tmp_path: Path) -> None:
     for found in (isoflop, parametric):
         assert found["params"]["low"] < found["params"]["centre"] < found["params"]["high"]
     assert told["agree"] is not None
+
+
+def test_a_wanted_accuracy_is_planned_through_a_curve_over_the_laws_loss(runs: Path, tmp_path: Path) -> None:
+    with runs.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    with (tmp_path / "tasks.csv").open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow([*rows[0], "quiz_acc"])
+        table.writerows(
+            [*row.values(), 0.25 + 0.6 / (1.0 + math.exp(4.0 * (float(row["final_loss"]) - 2.6)))] for row in rows
+        )
+    named = ["--params", "n_params", "--tokens", "n_tokens", "--loss", "final_loss"]
+    for form, name in (("chinchilla.parametric", "law"), ("downstream.sigmoid", "curve")):
+        fitted = ["fit", tmp_path / "tasks.csv", *named, "--form", form, "--target", "quiz_acc", "--json"]
+        done = without_torch(fitted)
+        assert done.returncode == 0, done.stderr
+        (tmp_path / f"{name}.json").write_text(done.stdout)
+    assert json.loads(done.stdout)["coefficients"]["ceiling"] == pytest.approx(0.85, abs=0.01)
+    given = ["--law", tmp_path / "law.json", "--downstream", tmp_path / "curve.json", "--json"]
+    done = without_torch(["plan", *given, "--accuracy", "0.7"])
+    assert done.returncode == 0, done.stderr
+    figures = json.loads(done.stdout)["options"][0]["figures"]
+    assert figures["accuracy"]["centre"] == pytest.approx(0.7, abs=1e-3)
+    assert figures["loss"]["centre"] == pytest.approx(2.6 - math.log(0.45 / 0.15) / 4.0, abs=0.01)
+    assert "never reaches accuracy 0.95" in without_torch(["plan", *given, "--accuracy", "0.95"]).stderr
+
+
+def test_curves_over_steps_are_fitted_where_batches_are_told(tmp_path: Path) -> None:
+    cells = [(N, S) for N in (1e7, 3e7, 1e8, 3e8) for S in (1e3, 4e3, 2e4, 1e5)]
+    rows = [(N, 5e5 * S, (6.5e13 / N) ** 0.077 + (2.1e3 / S) ** 0.76, 5e5) for N, S in cells]
+    with (tmp_path / "steps.csv").open("w", newline="") as file:
+        csv.writer(file).writerows([("params", "tokens", "loss", "batch_tokens"), *rows])
+    done = without_torch(["fit", tmp_path / "steps.csv", "--form", "kaplan.steps", "--json"])
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["coefficients"]["alpha_S"] == pytest.approx(0.76, abs=1e-3)
 
 
 def test_the_stock_of_text_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,6 +36,14 @@ def lab_at(store: Path) -> Lab:
     from foretell.lab import Lab
 
     return Lab(store_at(store), workers=1)
+
+
+def draw(page: Path | None, figures: Path | None, write: Callable[[Path], Any], export: Callable[[Path], Any]) -> None:
+    """A page and its figures, as far as they were asked for."""
+    if page:
+        write(page)
+    if figures:
+        export(figures)
 
 
 def say(value: Any, lines: Any, as_json: bool) -> None:

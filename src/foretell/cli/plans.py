@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import Figures, Json, Page, say
-from foretell.cli.tables import PARAMETRIC, law_of, name_of, table_at
+from foretell.cli.options import Figures, Json, Page, draw, say
+from foretell.cli.tables import PARAMETRIC, famous_models, law_of, name_of, table_at
 
 if TYPE_CHECKING:
-    from foretell.nouns import Law
+    from foretell.nouns import Fitted, Law
 
 Runs = Annotated[Path | None, typer.Argument(help="A CSV table of runs. Without it: --law, or published laws.")]
-LawFile = Annotated[Path | None, typer.Option(help="A law that `foretell fit --json` wrote, instead of a table.")]
+Price = Annotated[float | None, typer.Option("--price", help="Your price of one device for an hour.")]
+Downstream = Annotated[
+    Path | None, typer.Option(help="A curve of accuracy over the law's loss, that `foretell fit --json` wrote.")
+]
+LawFile = Annotated[
+    Path | None, typer.Option("--law", help="A law that `foretell fit --json` wrote, instead of a table.")
+]
 Route = Annotated[
     str | None, typer.Option(help="The law to fit to the table, and so the route. Default: chinchilla.parametric.")
 ]
@@ -30,20 +37,22 @@ def plan(
     kwh: Annotated[float | None, typer.Option(help="The budget in kWh of the whole site.")] = None,
     days: Annotated[float | None, typer.Option(help="The budget in days of all the --devices.")] = None,
     loss: Annotated[float | None, typer.Option(help="No budget but a wanted loss: what it takes.")] = None,
+    accuracy: Annotated[float | None, typer.Option(help="The same for an accuracy, 0 to 1, with --downstream.")] = None,
+    downstream: Downstream = None,
     like: Annotated[
         str | None, typer.Option(help="A famous model (chinchilla, gpt-3, llama-13b, …) or `all`: how near its best.")
     ] = None,
     unique_tokens: Annotated[float | None, typer.Option(help="Tokens of text at hand; more means epochs.")] = None,
     serve_tokens: Annotated[float, typer.Option(help="Tokens that the finished model is to serve.")] = 0.0,
-    device: Annotated[str, typer.Option(help="Device by name: h100, a100-80gb, tpu-v4, …")] = "h100",
+    device: Annotated[str, typer.Option(help="Device by name: h100, a100-80, tpu-v4, …")] = "h100",
     devices: Annotated[int | None, typer.Option(help="How many of them run at once.")] = None,
     utilisation: Annotated[float | None, typer.Option(help="Measured model FLOPs utilisation, 0 to 1.")] = None,
-    price: Annotated[float | None, typer.Option(help="Your price of one device for an hour.")] = None,
+    price_per_hour: Price = None,
     devices_file: Annotated[Path | None, typer.Option(help="A TOML file with devices of your own.")] = None,
     grids_file: Annotated[Path | None, typer.Option(help="A TOML file with grids and sites of your own.")] = None,
     grid: Annotated[str | None, typer.Option(help="Whose electricity it is.")] = None,
     context: Annotated[int, typer.Option(help="Tokens that the model sees at once.")] = 2048,
-    law: LawFile = None,
+    law_file: LawFile = None,
     form: Route = None,
     page: Page = None,
     figures: Figures = None,
@@ -56,63 +65,52 @@ def plan(
     Examples: foretell plan runs.csv --flops 1e21 · foretell plan --money 50000 --page plan.html ·
     foretell plan --like gopher
     """
-    laws = _laws(runs, law, form)
+    given = locals()  # every option that is a field of the question goes into it by its name
+    laws = _laws(runs, law_file, form)
     if like:
         _like(like, laws, as_json)
         return
-    asked = {
-        "flops": flops,
-        "gpu_hours": gpu_hours,
-        "money": money,
-        "kwh": kwh,
-        "days": days,
-        "loss": loss,
-        "unique_tokens": unique_tokens,
-        "serve_tokens": serve_tokens,
-        "context": context,
-        "device": device,
-        "devices": devices,
-        "utilisation": utilisation,
-        "price_per_hour": price,
-        "devices_file": devices_file,
-        "grids_file": grids_file,
-        **({"grid": grid} if grid else {}),
-    }
-    _propose(laws, asked, page, figures, as_json)
+    _propose(laws, given, downstream, page, figures, as_json)
 
 
 def _laws(runs: Path | None, law: Path | None, form: str | None) -> list[Law]:
     """The law of a file, or of a table; none where neither is given."""
+    from foretell.nouns import Law
+
     if runs and law:
         raise ValueError(f"Give a table ({runs}) or a law (--law {law}), not both.")
     is_of_law = law and form and form.endswith(".py")  # a saved law of somebody's own needs the file that it came from
     if form and not runs and not is_of_law:
         raise ValueError("--form says which law to fit to a table of runs, and no table was given.")
     name = name_of(form or PARAMETRIC)
-    return [_law_in(law)] if law else [law_of(table_at(runs), name)] if runs else []
+    return [_read(law, Law, "law")] if law else [law_of(table_at(runs), name)] if runs else []
 
 
 def _propose(
-    laws: Sequence[Law], asked: dict[str, Any], page: Path | None, figures: Path | None, as_json: bool
+    laws: Sequence[Law],
+    given: Mapping[str, Any],
+    downstream: Path | None,
+    page: Path | None,
+    figures: Path | None,
+    as_json: bool,
 ) -> None:
+    from foretell.nouns import Curve
     from foretell.planning import Ask, propose
 
-    proposal = propose(laws, Ask(**asked))
+    asked = {name: given[name] for name in Ask.model_fields if given.get(name) is not None}
+    curve = _read(downstream, Curve, "curve") if downstream else None
+    proposal = propose(laws, Ask(**asked), curve)
     if page or figures:
         from foretell.report.plan_page import plan_figures, plan_page
 
-        if page:
-            plan_page(proposal, laws, page, _models())
-        if figures:
-            plan_figures(proposal, laws, figures, _models())
+        models = famous_models()
+        draw(
+            page,
+            figures,
+            lambda path: plan_page(proposal, laws, path, models),
+            lambda folder: plan_figures(proposal, laws, folder, models),
+        )
     say(proposal, shown.proposal, as_json)
-
-
-def _models() -> list[tuple[str, float, float]]:
-    """The famous models: name, parameters, FLOPs."""
-    from foretell.planning import famous
-
-    return [(model.title, model.params, model.six_nd) for model in famous().values()]
 
 
 def _like(name: str, laws: Sequence[Law], as_json: bool) -> None:
@@ -128,15 +126,15 @@ def _like(name: str, laws: Sequence[Law], as_json: bool) -> None:
         shown.likenesses(found)
 
 
-def _law_in(path: Path) -> Law:
-    from foretell.nouns import Law
-
+def _read(path: Path, noun: type[Fitted], what: str) -> Any:
+    """A law or a curve that `foretell fit --json` wrote."""
     try:
-        return Law.model_validate_json(path.read_text(encoding="utf-8"))
+        return noun.model_validate_json(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise ValueError(f"There is no law {path}.") from error
+        raise ValueError(f"There is no {what} {path}.") from error
     except ValueError as error:  # neither JSON, nor text, nor a law
-        raise ValueError(f"{path} holds no law: make one with `foretell fit RUNS.csv --json > LAW.json`.") from error
+        made = f"`foretell fit RUNS.csv --json > {what.upper()}.json`"
+        raise ValueError(f"{path} holds no {what}: make one with {made}.") from error
 
 
 def stock(
@@ -159,8 +157,5 @@ def stock(
     if page or figures:
         from foretell.report.stock_page import stock_figures, stock_page
 
-        if page:
-            stock_page(found, page)
-        if figures:
-            stock_figures(found, figures)
+        draw(page, figures, partial(stock_page, found), partial(stock_figures, found))
     say(found, shown.stock, as_json)

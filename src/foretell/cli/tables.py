@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import Column, Figures, Json, Page, Table, say
+from foretell.cli.options import Column, Figures, Json, Page, Table, draw, say
 
 if TYPE_CHECKING:
     from foretell.laws import Table as Runs
@@ -21,7 +23,10 @@ PARAMETRIC = "chinchilla.parametric"
 def fit(
     runs: Table,
     form: Annotated[
-        str, typer.Option(help="The law: chinchilla.parametric, chinchilla.isoflop, valley, …, or one's own: law.py")
+        str,
+        typer.Option(
+            help="A law (chinchilla.parametric, kaplan, valley, …), a curve (kaplan.size, …) or your own: law.py"
+        ),
     ] = PARAMETRIC,
     params: Column = None,
     tokens: Column = None,
@@ -30,6 +35,9 @@ def fit(
     best: Annotated[
         bool, typer.Option("--best", help="Of runs of one size and data keep the lowest loss: a sweep of rates.")
     ] = False,
+    target: Annotated[
+        str | None, typer.Option(help="Of a curve: the column of what it foretells, such as an accuracy.")
+    ] = None,
     page: Page = None,
     figures: Figures = None,
     as_json: Json = False,
@@ -38,32 +46,40 @@ def fit(
 
     Examples: foretell fit runs.csv --form chinchilla.isoflop --page law.html · foretell fit runs.csv --json > law.json
     """
-    table, form = table_at(runs, params, tokens, flops, loss, best), name_of(form)
+    form = name_of(form)
     if _is_curve(form):
-        _fit_curve(table, form, page, figures, as_json)
+        columns = {"params": params, "tokens": tokens, "flops": flops, "loss": loss}
+        _fit_curve(runs, form, target, columns, best, page, figures, as_json)
         return
+    table = table_at(runs, params, tokens, flops, loss, best)
     law = law_of(table, form)
     if page or figures:
         from foretell.report.law_page import law_figures, law_page
 
-        if page:
-            law_page(law, table, page)
-        if figures:
-            law_figures(law, table, figures)
+        draw(page, figures, partial(law_page, law, table), partial(law_figures, law, table))
     say(law, shown.law, as_json)
 
 
-def _fit_curve(table: Runs, form: str, page: Path | None, figures: Path | None, as_json: bool) -> None:
-    from foretell.laws import Fit, fit_curve
+def _fit_curve(
+    runs: Path,
+    form: str,
+    target: str | None,
+    columns: dict[str, str | None],
+    best: bool,
+    page: Path | None,
+    figures: Path | None,
+    as_json: bool,
+) -> None:
+    from foretell.laws import Fit, curve_table, fit_curve, further_columns
+    from foretell.laws.forms import curve_named
 
+    known = curve_named(form)
+    table = curve_table(table_at(runs, **columns, best=best, also=further_columns(known, target)), known, target)
     curve = fit_curve(table, Fit(form=form))
     if page or figures:
         from foretell.report.curve_page import curve_figures, curve_page
 
-        if page:
-            curve_page(curve, table, page)
-        if figures:
-            curve_figures(curve, table, figures)
+        draw(page, figures, partial(curve_page, curve, table), partial(curve_figures, curve, table))
     say(curve, shown.curve, as_json)
 
 
@@ -82,16 +98,16 @@ def approaches(
 
     found = three_approaches(table_at(runs), flops)
     if page or figures:
-        from foretell.planning import famous
         from foretell.report.approaches_page import approaches_figures, approaches_page
 
-        laws = [each.law for each in found.approaches if each.law]
-        models = [(model.title, model.params, model.six_nd) for model in famous().values()]
-        if page:
-            refused = [(each.form, each.refused) for each in found.approaches if each.refused]
-            approaches_page(laws, page, models, flops, refused)
-        if figures:
-            approaches_figures(laws, figures, models)
+        laws, models = [each.law for each in found.approaches if each.law], famous_models()
+        refused = [(each.form, each.refused) for each in found.approaches if each.refused]
+        draw(
+            page,
+            figures,
+            lambda path: approaches_page(laws, path, models, flops, refused),
+            lambda folder: approaches_figures(laws, folder, models),
+        )
     say(found, shown.three_approaches, as_json)
 
 
@@ -118,14 +134,22 @@ def table_at(
     flops: str | None = None,
     loss: str | None = None,
     best: bool = False,
+    also: Sequence[str] = (),
 ) -> Runs:
     """A table of runs; what was guessed of its columns is told beside the result."""
     from foretell.laws import read_table
 
-    table = read_table(path, params, tokens, flops, loss, best=best)
+    table = read_table(path, params, tokens, flops, loss, also=also, best=best)
     for note in table.notes:
         print(note, file=sys.stderr)
     return table
+
+
+def famous_models() -> list[tuple[str, float, float]]:
+    """The field's own models: name, parameters, FLOPs."""
+    from foretell.planning import famous
+
+    return [(model.title, model.params, model.six_nd) for model in famous().values()]
 
 
 def law_of(table: Runs, form: str) -> Law:

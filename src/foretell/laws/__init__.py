@@ -7,6 +7,7 @@ fit         fit_table, fit_curve · predict · backtest · checks
 """
 
 from foretell.laws.check_law import check_law
+from foretell.laws.curve_table import curve_table, further_columns
 from foretell.laws.fit import fit, fit_curve, fit_table
 from foretell.laws.form import Fit
 from foretell.laws.forms import CURVES, FORMS
@@ -29,10 +30,12 @@ __all__ = [
     "ThreeApproaches",
     "Trace",
     "check_law",
+    "curve_table",
     "falls",
     "fit",
     "fit_curve",
     "fit_table",
+    "further_columns",
     "optimum",
     "predict",
     "predict_curve",

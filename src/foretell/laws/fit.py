@@ -20,7 +20,7 @@ from foretell.laws.tables.table import Array, Table, column, table_of_runs
 from foretell.nouns import Curve, Law, Run
 
 
-@verb(version=2)
+@verb(version=3)
 def fit(runs: Sequence[Run], spec: Fit, *, workspace: Workspace) -> Law:
     """Fit one form to finished runs. Raises ValueError where they cannot identify it, and for a law of one's own, whose
     file may change under the name by which the answer is remembered."""

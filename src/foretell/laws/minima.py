@@ -1,10 +1,10 @@
 """Where the loss of one budget is lowest over size: by a parabola, or by interpolation where no parabola fits.
 
-The rule, fixed before it met any data of ours: a least-squares parabola of ln L over ln N through all sizes of a
-budget (Hoffmann et al. 2022, §3.2), unless Akima's interpolation (Porian et al. 2024) foretells sizes that are left
-out with less than half of its error. A parabola averages the noise of its runs away, where the interpolation follows
-it: on grids of seven sizes with the noise of seeds, its exponent has a quarter of the error. But over a wide or
-one-sided grid the curve is no parabola, and on the sweeps of Porian et al. its exponent is off by up to 0.1.
+The rule: a least-squares parabola of ln L over ln N through all sizes of a budget (Hoffmann et al. 2022, §3.2), unless
+Akima's interpolation (Porian et al. 2024) foretells sizes that are left out with less than half of its error. A
+parabola averages the noise of its runs away, where the interpolation follows it: on simulated grids of five budgets
+and seven sizes with the noise of seeds, its exponent scatters a fifth as much. But over a wide or one-sided grid the
+curve is no parabola, and on the sweeps of Porian et al. its exponent is off by up to 0.1.
 
 Shapes: n sizes of one budget, B noisy copies of it, P coefficients.
 """

@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Fit, Table
-from foretell.laws.fitting import Problem, huber, minimise, no_prior, soft_l1, square
+from foretell.laws.fitting import PowerSum, Problem, huber, minimise, no_prior, soft_l1, square, term
 from foretell.laws.forms.chinchilla import pose, starts
 from foretell.laws.forms.valley import PENALTY, PRIOR, Valley
 
+PAIRS = [(i, j) for i in range(12) for j in range(i)]
 PENALTIES = [huber(1e-3), huber(0.1), soft_l1(0.01), PENALTY, square()]
 
 
@@ -85,3 +86,20 @@ def test_a_batch_is_its_draws_one_by_one(valley_ladder: Table) -> None:
     together, _ = minimise(problem, start)
     alone = [minimise(problem.only(np.array([i])), start[:1])[0] for i in range(3)]
     np.testing.assert_allclose(together, np.vstack(alone), rtol=1e-6, atol=1e-7)
+
+
+@pytest.mark.parametrize("delta", [1e-3, 1e-4])
+@given(st.integers(0, 200))
+def test_residuals_far_beyond_the_delta_are_no_trap(delta: float, seed: int) -> None:
+    """A straight line through noise of 50 or 500 deltas: nearly the least absolute deviations, all edges. Of those one
+    line through two of the points is the least, so none of these may be lower."""
+    random = np.random.default_rng(seed)
+    x, y = np.sort(random.normal(size=12)), random.normal(0.0, 0.05, 12)
+    residuals = PowerSum((term((0, 1), 1.0, -x, rows=12),), y, parameters=2)
+    start = np.array([[0.0, 0.0], [1.0, 1.0], [-1.0, 0.5]])
+    problem = Problem(residuals, huber(delta), np.ones((3, 12)), no_prior(2))
+    _, found = minimise(problem, start)
+    lines = [(y[i] + (y[j] - y[i]) / (x[j] - x[i]) * -x[i], -(y[j] - y[i]) / (x[j] - x[i])) for i, j in PAIRS]
+    each = [float(problem.only(np.array([0])).objective(np.array([line]))[0]) for line in lines]
+    assert found.min() <= min(each) * (1 + 1e-9)
+    assert np.ptp(found) < 1e-3 * found.min()

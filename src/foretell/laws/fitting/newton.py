@@ -20,6 +20,8 @@ MAX_STEPS = 200  # a law that is identified needs some ten; one that is not goes
 FIRST_DAMPING, MIN_DAMPING, MAX_DAMPING = 1e-3, 1e-9, 1e4
 ROUNDING = 1e-15  # a relative fall of the objective below this is no fall
 PROMISE = 1e-11  # a relative fall that Newton promises; he keeps it to the square of the last step
+SOFTER = (16384.0, 4096.0, 1024.0, 256.0, 64.0, 16.0, 4.0, 2.0)  # times the penalty's own range
+SOFT_STEPS = 30
 BLOCK = 60_000  # draws × runs that are worked on at a time: what fits near a core
 LEAST_BLOCK = 16  # draws
 
@@ -90,33 +92,54 @@ def minimise(problem: Problem, start: Array) -> tuple[Array, Array]:
     draws, runs = problem.weights.shape
     block = max(LEAST_BLOCK, BLOCK // max(runs, 1))
     rows = [np.arange(first, min(first + block, draws)) for first in range(0, draws, block)]
-    found = [_descend(problem.only(some), start[some]) for some in rows]
+    found = [_search(problem.only(some), start[some]) for some in rows]
     if not found:
         return start.copy(), np.zeros(0)
     return np.concatenate([theta for theta, _ in found]), np.concatenate([value for _, value in found])
 
 
-def _descend(problem: Problem, start: Array) -> tuple[Array, Array]:
+def _search(problem: Problem, start: Array) -> tuple[Array, Array]:
+    """The descent; where it found no sure bottom, once more through ever less soft penalties.
+
+    Where most residuals are far beyond Huber's delta, the objective is all edges and no curvature, and a descent is
+    caught on them. Over a wider delta it is smooth; its bottom leads on to that of the next.
+    """
+    theta, value, sure = _descend(problem, start, MAX_STEPS)
+    rest, softer = np.flatnonzero(~sure), problem.penalty.softer
+    if len(rest) and softer is not None:
+        part, there = problem.only(rest), theta[rest]
+        for times in SOFTER:
+            there, _, _ = _descend(replace(part, penalty=softer(times)), there, SOFT_STEPS)
+        there, lower, _ = _descend(part, there, MAX_STEPS)
+        fell = lower < value[rest]
+        theta[rest], value[rest] = np.where(fell[:, None], there, theta[rest]), np.where(fell, lower, value[rest])
+    return theta, value
+
+
+def _descend(problem: Problem, start: Array, steps: int) -> tuple[Array, Array, NDArray[np.bool_]]:
+    """Parameters, objectives, and where Newton promises nothing further, [B]."""
     theta, value = start.copy(), problem.objective(start)
-    damping, done = np.full(len(theta), FIRST_DAMPING), np.zeros(len(theta), dtype=np.bool_)
-    for _ in range(MAX_STEPS):
+    damping = np.full(len(theta), FIRST_DAMPING)
+    done, sure = np.zeros(len(theta), dtype=np.bool_), np.zeros(len(theta), dtype=np.bool_)
+    for _ in range(steps):
         active = np.flatnonzero(~done)
         if not len(active):
             break
         step = _step(problem.only(active), theta[active], value[active], damping[active])
         theta[active], value[active], damping[active] = step.theta, step.value, step.damping
-        done[active] = step.done
-    return theta, value
+        sure[active] = step.kept
+        done[active] = step.kept | (step.damping > MAX_DAMPING)
+    return theta, value, sure
 
 
 @dataclass(frozen=True)
 class Step:
-    """Where one step led, with the damping of the next; `done` where there is none. [B, P], [B], [B], [B]."""
+    """Where one step led, with the damping of the next; `kept` where Newton promises no more. [B, P], [B], [B], [B]."""
 
     theta: Array
     value: Array
     damping: Array
-    done: NDArray[np.bool_]
+    kept: NDArray[np.bool_]
 
 
 def _step(problem: Problem, theta: Array, value: Array, damping: Array) -> Step:
@@ -132,11 +155,12 @@ def _step(problem: Problem, theta: Array, value: Array, damping: Array) -> Step:
     if len(rest):
         there[rest], lower[rest] = _reweighted(problem.only(rest), theta[rest], gradient[rest], damping[rest])
     fell = value - lower > ROUNDING * np.abs(value)
-    kept = (promise >= 0.0) & (promise <= PROMISE * np.abs(value)) & (damping <= FIRST_DAMPING)
+    flat = ~_free(problem, gradient).any(-1)  # without curvature no step is found either, which is no promise kept
+    kept = ((promise > 0.0) | flat) & (promise <= PROMISE * np.abs(value)) & (damping <= FIRST_DAMPING)
     factor = np.where(by_newton, 0.1, np.where(fell, 1.0, 10.0))
     damping = np.maximum(damping * factor, MIN_DAMPING)
     theta = np.where(fell[:, None], there, theta)
-    return Step(theta, np.where(fell, lower, value), damping, kept | (damping > MAX_DAMPING))
+    return Step(theta, np.where(fell, lower, value), damping, kept)
 
 
 def _reweighted(problem: Problem, theta: Array, gradient: Array, damping: Array) -> tuple[Array, Array]:

@@ -13,10 +13,12 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Penalty:
-    """`value` is r → ρ, `slopes` r → (ρ′, ρ″), element by element."""
+    """`value` is r → ρ, `slopes` r → (ρ′, ρ″), element by element. `softer` gives the same penalty, square over a range
+    so many times as wide, for one whose bends a search may be caught between; None for one that has none."""
 
     value: Callable[[Array], Array]
     slopes: Callable[[Array], tuple[Array, Array]]
+    softer: Callable[[float], Penalty] | None = None
 
 
 def huber(delta: float) -> Penalty:
@@ -30,7 +32,7 @@ def huber(delta: float) -> Penalty:
     def slopes(r: Array) -> tuple[Array, Array]:
         return np.clip(r, -delta, delta), (np.abs(r) <= delta).astype(np.float64)
 
-    return Penalty(value, slopes)
+    return Penalty(value, slopes, lambda times: huber(delta * times))
 
 
 def soft_l1(scale: float, weight: float = 1.0) -> Penalty:
