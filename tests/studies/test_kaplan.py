@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Table
-from foretell.laws.power_law import exponent_of
+from foretell.laws.optima.power_law import exponent_of
 from foretell.nouns import Interval
 from foretell.studies.kaplan import (
     ATTENTION,

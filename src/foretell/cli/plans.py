@@ -114,7 +114,7 @@ def _propose(
 
 
 def _like(name: str, laws: Sequence[Law], as_json: bool) -> None:
-    from foretell.laws.kaplan_published import kaplan_laws
+    from foretell.laws.published.kaplan_laws import kaplan_laws
     from foretell.planning import all_likenesses, published_laws
     from foretell.planning import like as likeness
 

@@ -3,9 +3,14 @@
 tables      anybody's runs: CSV files and data frames, and what can be told from their rows alone
 fitting     the one core: Newton steps over batches of weights, certificates, profiles, influence
 forms       one file a law; FORMS know a best size, CURVES do not
-fit         fit_table, fit_curve · predict · backtest · checks
+optima      where the loss is lowest, by runs or by a law
+fit         fit_table, fit_curve · predict · backtest · checks · three_approaches
+published   laws with the constants of their papers
+abilities   trends over a ladder, and observational laws of anybody's models
+stock       when the text runs out
 """
 
+from foretell.laws.abilities.trend import Trace, trend, trend_of
 from foretell.laws.check_law import check_law
 from foretell.laws.curve_table import curve_table, further_columns
 from foretell.laws.fit import fit, fit_curve, fit_table
@@ -19,7 +24,6 @@ from foretell.laws.tables.csv_table import read_table
 from foretell.laws.tables.frames import table_of_frame
 from foretell.laws.tables.table import Table, table_of_runs
 from foretell.laws.three_approaches import ThreeApproaches, three_approaches
-from foretell.laws.trend import Trace, trend, trend_of
 
 __all__ = [
     "CURVES",

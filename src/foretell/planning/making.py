@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from foretell.laws.hyperparameters import Recommendation, hyperparameters
+from foretell.laws.published.hyperparameters import Recommendation, hyperparameters
 from foretell.models.flops import flops_per_token, params_no_embed
 from foretell.nouns import Figure, Shape
 from foretell.planning.ask import Ask

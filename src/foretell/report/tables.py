@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from foretell.laws.trend import best_of_each_compute
+from foretell.laws.abilities.trend import best_of_each_compute
 from foretell.models.flops import effective_params
 from foretell.nouns import Comparison, Forecast, Law, Run
 from foretell.report.charts.sources import fates

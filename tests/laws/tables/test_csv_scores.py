@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from foretell.laws import read_scores
-from foretell.laws.trend import Score
+from foretell.laws.abilities.trend import Score
 
 HEADER = "flops,task,metric,value,error,chance"
 TABLE = "params,task,metric,value,error,chance\n1e6,t,accuracy,0.5,0.1,0.25\n2e6,t,log_prob,-3,0.1,\n"

@@ -1,5 +1,7 @@
-"""Observational laws: what anybody's public models can do, by their capabilities and their compute (Ruan et al. 2024).
+"""How abilities move with scale: trends over one ladder, and observational laws over anybody's public models (Ruan et
+al. 2024).
 
+trend             a metric over a ladder: its label, and where it leaves chance
 model_scores      models, families, compute and benchmarks from a table
 capabilities      principal components of the benchmarks
 family_lines      capabilities over compute, a line for each family

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from foretell.laws.form import Estimate, Fit, Form, bootstrap_weights
 from foretell.laws.forms.isoflop import NAMES, exponents, loss, optimum
-from foretell.laws.power_law import line
+from foretell.laws.optima.power_law import line
 from foretell.laws.tables.budgets import sizes
 from foretell.laws.tables.design import check_budgets, check_rows, span_warning
 from foretell.laws.tables.table import Array, Table

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.form import Estimate, Fit, Form, columns
-from foretell.laws.minima import Curve, Way, curve, noisy_copies, way_for
-from foretell.laws.minima_doubts import doubts
-from foretell.laws.power_law import line
+from foretell.laws.optima.minima import Curve, Way, curve, noisy_copies, way_for
+from foretell.laws.optima.minima_doubts import doubts
+from foretell.laws.optima.power_law import line
 from foretell.laws.tables.budgets import MIN_SIZES, budgets
 from foretell.laws.tables.design import check_budgets, check_rows, span_warning
 from foretell.laws.tables.table import Array, Table

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from foretell.laws.fitting import Dense, Posed, square
 from foretell.laws.form import CurveForm, Fit, columns
-from foretell.laws.near_best import Bottoms, bottoms
+from foretell.laws.optima.near_best import Bottoms, bottoms
 from foretell.laws.tables.table import Array, Table
 
 MIN_CELLS = 5

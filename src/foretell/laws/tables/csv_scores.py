@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from foretell.laws.abilities.trend import Score
 from foretell.laws.tables.csv_number import Numbers
 from foretell.laws.tables.csv_text import open_csv, usual
-from foretell.laws.trend import Score
 
 WORDS = ("task", "metric")
 COLUMNS = (*WORDS, "value", "error", "chance")

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Fit, Table, fit_curve
-from foretell.laws import hyperparameters as module
-from foretell.laws.hyperparameters import deepseek_allocation, hyperparameters, kaplan_rate, step_law
-from foretell.laws.near_best import bottoms
+from foretell.laws.optima.near_best import bottoms
+from foretell.laws.published import hyperparameters as module
+from foretell.laws.published.hyperparameters import deepseek_allocation, hyperparameters, kaplan_rate, step_law
 
 
 def test_the_step_law_is_recommended_and_the_others_stand_beside_it() -> None:

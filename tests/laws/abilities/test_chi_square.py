@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from foretell.laws.chi_square import survival
+from foretell.laws.abilities.chi_square import survival
 
 
 @pytest.mark.parametrize(  # Abramowitz & Stegun, table 26.8

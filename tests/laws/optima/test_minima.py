@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Table
-from foretell.laws.minima import (
+from foretell.laws.optima.minima import (
     REACH,
     Curve,
     curve,

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from foretell.laws.best_size import best_size, exponents_near
 from foretell.laws.form import columns
 from foretell.laws.forms import chinchilla, kaplan
+from foretell.laws.optima.best_size import best_size, exponents_near
 
 CHINCHILLA = np.array([1.8, 480.0, 2100.0, 0.35, 0.37])
 KAPLAN = np.array(kaplan.KAPLAN)

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.lab import Workspace
-from foretell.laws.trend import Score, Trace, curve_trend, lower_is_better, slope_interval, trend, trend_of
+from foretell.laws.abilities.trend import Score, Trace, curve_trend, lower_is_better, slope_interval, trend, trend_of
 from foretell.nouns import Measure, Scores
 
 COMPUTE = np.logspace(10, 13, 8)

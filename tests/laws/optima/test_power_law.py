@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foretell.laws.power_law import exponent_of, line
+from foretell.laws.optima.power_law import exponent_of, line
 from tests.laws.refinedweb import BY_INTERPOLATION, sweeps
 
 C = np.geomspace(1e16, 1e20, 6)

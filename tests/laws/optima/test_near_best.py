@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Table
-from foretell.laws.near_best import bottoms
+from foretell.laws.optima.near_best import bottoms
 
 Of = Callable[[np.ndarray], np.ndarray]
 

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.form import RUN_NOISE
-from foretell.laws.minima import Curve, Way, interpolation, noise, parabola, parabola_of
-from foretell.laws.power_law import line
+from foretell.laws.optima.minima import Curve, Way, interpolation, noise, parabola, parabola_of
+from foretell.laws.optima.power_law import line
 from foretell.laws.tables.table import Array
 
 WAYS: dict[str, Way] = {

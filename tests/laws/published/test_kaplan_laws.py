@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from foretell.laws import optimum, predict, predict_curve
-from foretell.laws.kaplan_published import kaplan_curves, kaplan_laws
+from foretell.laws.published.kaplan_laws import kaplan_curves, kaplan_laws
 
 
 def test_the_law_says_where_it_comes_from_and_what_it_says() -> None:

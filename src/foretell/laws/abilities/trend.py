@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from foretell.lab import Workspace, verb
-from foretell.laws.chi_square import survival
+from foretell.laws.abilities.chi_square import survival
 from foretell.nouns import Interval, Scores, Spec, Trend, Trends
 
 LOWER_IS_BETTER = re.compile(  # how the names of losses and errors end, after "val_", "c4_", …

@@ -8,8 +8,8 @@ import pytest
 
 from foretell.laws import Fit, Table
 from foretell.laws.forms.isoflop import ISOFLOP
-from foretell.laws.minima import Curve, curve, noisy_copies, parabola, way_for
-from foretell.laws.minima_doubts import doubts, exponents_by_way
+from foretell.laws.optima.minima import Curve, curve, noisy_copies, parabola, way_for
+from foretell.laws.optima.minima_doubts import doubts, exponents_by_way
 from foretell.laws.tables.budgets import budgets
 from tests.laws.refinedweb import BY_INTERPOLATION, sweeps
 
