@@ -1,4 +1,4 @@
-"""Others that fit L = E + A N^−α + B D^−β, as far as they are installed: each timed on the same points.
+"""Others that fit L = E + A N^−α + B D^−β, as far as they are installed, each in the way that its own manual shows.
 
 They do not all do the same work: each says in its note what it does. A peer that is not there raises
 ModuleNotFoundError.
@@ -9,91 +9,90 @@ from __future__ import annotations
 import math
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from foretell.laws import Table
-from foretell.laws.fitting import Bottom, Posed
 from foretell.laws.forms.chinchilla import HOFFMANN
 
-FEW = 24  # fits that are timed, where a peer does one after another
+Array = NDArray[np.float64]
+FEW = 24  # resamples that are timed where a peer does one after another
 DELTA = 1e-3
-DRAWS = 200
 LOSS = "test_loss__cross_entropy"
 
 
 @dataclass(frozen=True)
-class Timed:
-    """CPU-seconds of so many fits."""
+class Peer:
+    """One go of `work` does so many `fits`, and answers with their coefficients (E, A, B, α, β) [fits, 5], or with None
+    where it minimises another objective than we do. `resamples` tells a bootstrap from a fit of all runs; `times` it is
+    timed.
+    """
 
     name: str
-    seconds: float
+    work: Callable[[], Array | None]
     fits: int
+    resamples: bool
+    times: int = 3
     note: str = ""
 
 
-def spent(work: Callable[[], object]) -> float:
-    """CPU-seconds of one work in this process."""
-    start = time.process_time()
-    work()
-    return time.process_time() - start
-
-
-def bfgs(table: Table, posed: Posed, bottom: Bottom, weights: np.ndarray) -> Timed:
-    """BFGS on each resample from one start, as the notebook of Besiroglu et al. does, with our analytic gradient where
-    theirs is automatic, which is slower."""
+def notebook(table: Table, weights: Array) -> Peer:
+    """The published notebook of Besiroglu et al. 2024: the rows of a resample are copied, and scipy's BFGS descends
+    from the coefficients of Hoffmann et al. on the gradient that `autograd` derives from the log-sum-exp."""
+    import autograd.numpy as anp
+    from autograd import grad
     from scipy.optimize import minimize
 
-    def one(row: np.ndarray) -> None:
-        problem = posed.problem(row[None])
-        minimize(
-            lambda theta: float(problem.objective(theta[None])[0]),
-            bottom.theta,
-            jac=lambda theta: problem.newton(theta[None])[0][0],
-            method="BFGS",
-        )
-
-    return Timed("BFGS of scipy, one start", spent(lambda: [one(row) for row in weights[:FEW]]), FEW)
-
-
-def chinchilla_package(table: Table, posed: Posed, bottom: Bottom, weights: np.ndarray) -> Timed:
-    """The same fit again and again, from one start (the published coefficients), by the package `chinchilla`, in this
-    process, without the picture that it draws."""
-    import pandas
-    from chinchilla import Chinchilla
-    from chinchilla._metrics import log_huber
+    def objective(theta: Array, N: Array, D: Array, L: Array) -> float:
+        a, b, e, alpha, beta = theta
+        ln_L = anp.log(anp.exp(a - alpha * anp.log(N)) + anp.exp(b - beta * anp.log(D)) + anp.exp(e))
+        r = anp.abs(anp.log(L) - ln_L)
+        return anp.sum(anp.where(r <= DELTA, 0.5 * r**2, DELTA * (r - 0.5 * DELTA)))  # type: ignore[no-any-return]
 
     E, A, B, alpha, beta = HOFFMANN
-    start = {"e": math.log(E), "a": math.log(A), "b": math.log(B), "alpha": alpha, "beta": beta}
-    with tempfile.TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
-        one = Chinchilla(
-            folder,
-            param_grid={name: [value] for name, value in start.items()},
-            loss_fn=lambda true, said: log_huber(true, said, DELTA),
-            log_level=50,
-        )
-        one.database.df = pandas.DataFrame({"C": table.flops, "N": table.params, "D": table.tokens, "loss": table.loss})
-        one.visualizer.optim = lambda *args, **more: None
-        seconds = spent(lambda: [one.fit(parallel=False) for _ in range(FEW)])
-    found = [float(each) for each in (one.E, one.A, one.B, one.alpha, one.beta)]
-    far = _objective(table, found) / bottom.objective - 1.0
-    return Timed("chinchilla, one start", seconds, FEW, f"; its objective is {far:.1e} above ours, relatively")
+    start = np.array([math.log(A), math.log(B), math.log(E), alpha, beta])
+
+    def one(times: Array) -> Array:
+        rows = np.repeat(np.arange(len(table)), times.astype(int))
+        runs = table.params[rows], table.tokens[rows], table.loss[rows]
+        a, b, e, alpha, beta = minimize(objective, start, args=runs, jac=grad(objective), method="BFGS").x
+        return np.array([math.exp(e), math.exp(a), math.exp(b), alpha, beta])
+
+    name = "BFGS on automatic gradients, as the notebook of Besiroglu et al."
+    return Peer(name, lambda: np.array([one(times) for times in weights[:FEW]]), FEW, resamples=True)
 
 
-def _objective(table: Table, theta: list[float]) -> float:
-    E, A, B, alpha, beta = theta
-    r = np.log(E + A * table.params**-alpha + B * table.tokens**-beta) - np.log(table.loss)
-    clipped = np.minimum(np.abs(r), DELTA)
-    return float(np.sum(clipped * (np.abs(r) - clipped / 2.0)))
+def chinchilla_package(table: Table, weights: Array) -> Peer:
+    """One fit by the package `chinchilla`, from the grid of 3,125 starts and by the objective of its manual, in this
+    one process, and without the picture that it draws."""
+    from chinchilla import Chinchilla
+
+    grid = {
+        "E": np.linspace(1, 2, 5),
+        "a": np.linspace(1, 10, 5),
+        "b": np.linspace(1, 10, 5),
+        "alpha": np.linspace(0.1, 0.7, 5),
+        "beta": np.linspace(0.1, 0.7, 5),
+    }
+
+    def work() -> None:
+        with tempfile.TemporaryDirectory() as folder, redirect_stdout(sys.stderr):
+            runs = np.stack([table.flops, table.params, table.tokens, table.loss], -1)
+            np.savetxt(f"{folder}/df.csv", runs, fmt="%.17g", delimiter=",", header="C,N,D,loss", comments="")
+            one = Chinchilla(folder, param_grid=grid, log_level=50)
+            one.visualizer.optim = lambda *args, **more: None
+            one.fit(parallel=False)
+
+    note = "another objective: its own, an absolute error of L that weighs what is forecast too high ten times"
+    return Peer("chinchilla, its manual's grid of starts", work, 1, resamples=False, times=1, note=note)
 
 
-def simple_scaling_laws(table: Table, posed: Posed, bottom: Bottom, weights: np.ndarray) -> Timed:
-    """One fit with its bootstrap by the package `simple-scaling-laws`: weighted least squares of L, not Huber's
-    penalty of ln L."""
+def simple_scaling_laws(table: Table, weights: Array) -> Peer:
+    """One fit with as many draws as there are weights by the package `simple-scaling-laws`."""
     import polars
     from simple_scaling_laws import fit
 
@@ -106,5 +105,12 @@ def simple_scaling_laws(table: Table, posed: Posed, bottom: Bottom, weights: np.
         }
     )
     fit(frame, n_draws=8, seed=0)  # what is loaded once is not counted
-    seconds = spent(lambda: fit(frame, n_draws=DRAWS, seed=0))
-    return Timed("simple-scaling-laws, fit and draws", seconds, DRAWS, "; another objective: least squares of L")
+
+    def work() -> None:
+        fit(frame, n_draws=len(weights), seed=0)
+
+    note = "another objective: least squares of L, with the signs of its residuals drawn"
+    return Peer("simple-scaling-laws, a fit and its draws", work, len(weights), resamples=True, note=note)
+
+
+PEERS = (notebook, chinchilla_package, simple_scaling_laws)

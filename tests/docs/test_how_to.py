@@ -10,7 +10,8 @@ import pytest
 from tests.docs.walk import HOW_TO, RUN, blocks_of, is_like, not_said, walk
 
 WALKS = (  # pages that go on from one another share a folder
-    ("own-runs-table.md",),
+    ("own-runs-table.md", "plan.md"),
+    ("observe.md",),
     ("own-law.md",),
     ("own-corpus.md", "own-task.md", "own-facts.md"),
 )

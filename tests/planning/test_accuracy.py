@@ -61,21 +61,32 @@ def test_back_from_accuracy_is_the_loss(curve: Curve) -> None:
 
 
 def test_a_plan_tells_the_accuracy_and_answers_for_a_wanted_one(curve: Curve) -> None:
-    proposal = propose((), Ask(flops=1e23), downstream=curve)
+    proposal = propose((LAW,), Ask(flops=1e23), downstream=curve)
     figure = proposal.options[0].figures["accuracy"]
     assert 0.0 < figure.low < figure.centre < figure.high < 1.0
     gains = [each for each in proposal.further if each.accuracy is not None]
     assert [each.accuracy for each in gains] == pytest.approx(
         [figure.centre + gain for gain in (0.01, 0.02, 0.05, 0.1)]
     )
-    back = propose((), Ask(accuracy=figure.centre), downstream=curve).options[0].figures
+    back = propose((LAW,), Ask(accuracy=figure.centre), downstream=curve).options[0].figures
     assert back["flops"].centre == pytest.approx(1e23, rel=1e-4)
     assert back["flops"].low < back["flops"].centre < back["flops"].high
 
 
 def test_an_accuracy_above_the_ceiling_is_a_sentence(curve: Curve) -> None:
     with pytest.raises(ValueError, match=r"never reaches accuracy 0\.99"):
-        propose((), Ask(accuracy=0.99), downstream=curve)
+        propose((LAW,), Ask(accuracy=0.99), downstream=curve)
+
+
+def test_a_curve_over_another_loss_than_the_published_laws_is_refused(curve: Curve) -> None:
+    with pytest.raises(ValueError, match=r"Accuracy by test\.error is over the loss of its own runs"):
+        propose((), Ask(accuracy=0.5), downstream=curve)
+
+
+def test_a_loss_outside_those_of_the_curve_is_told(curve: Curve) -> None:
+    for ranges, is_told in (({"loss": (1.5, 3.0)}, False), ({"loss": (2.4, 3.0)}, True)):
+        found = propose((LAW,), Ask(flops=1e23), curve.model_copy(update={"ranges": ranges})).warnings
+        assert any("was fitted to losses of 2.4 to 3" in warning for warning in found) is is_told
 
 
 def test_a_curve_of_anything_else_is_a_sentence(curve: Curve) -> None:

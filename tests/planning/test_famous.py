@@ -13,6 +13,7 @@ def test_every_model_has_a_source_and_so_have_its_costs(name: str) -> None:
     model = MODELS[name]
     assert model.source
     assert bool(model.cost_source) == bool(model.device_hours or model.mwh or model.tonnes_co2)
+    assert "remembered" not in model.source + model.cost_source, "a source is a paper and a place in it"
 
 
 @pytest.mark.parametrize("name", [name for name, model in MODELS.items() if model.flops])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from foretell.laws import optimum, predict
@@ -47,8 +48,23 @@ def test_draws_that_see_no_way_are_counted_and_leave_the_range_open(law: Law) ->
     flops, never = flops_for_loss(law, law.coefficients["E"] + 0.015)
     assert flops is not None
     assert 0.1 < never < 0.5
-    assert flops.high == NEVER
+    assert flops.is_open
+    assert flops.never == never
+    assert flops.high < NEVER
     assert f"{never:.0%} of them" in flops.source
+
+
+def test_a_gain_costs_every_draw_more_than_what_was_asked(law: Law) -> None:
+    """Draws differ in their own loss by more than 1 %: asked for one and the same lower loss, some had it already."""
+    C = 5.76e23
+    draws = draws_of(law)
+    own = draws.loss(C, draws.optimum(C)[0][0])
+    assert np.ptp(own) > 0.02 * own[0]
+    first = further_loss(draws, own, Hardware())[0]
+    assert first.flops
+    assert first.flops.low > C
+    assert first.flops.low < draws.interval(draws.flops_for(0.99 * own[0])).centre < first.flops.high
+    assert draws.interval(draws.flops_for(0.99 * own[0])).low < C
 
 
 def test_a_law_without_draws_has_no_range() -> None:

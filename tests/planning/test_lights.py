@@ -8,7 +8,8 @@ import pytest
 from foretell.laws import Fit, Table, fit_table
 from foretell.models.flops import shape_of
 from foretell.nouns import Interval, Law, Rung, Tokens
-from foretell.planning.lights import bending, distance, lights, repeated
+from foretell.planning.lights import bending, distance, lights, lit, repeated
+from foretell.planning.published import published_laws
 
 
 def valley_of(floor: float, speed_up: float = 0.0, noise: float = 0.0, seed: int = 0, budgets: int = 5) -> Law:
@@ -68,6 +69,15 @@ def test_a_loss_that_does_not_fall_is_told(losses: Sequence[float], is_told: boo
     law = with_losses(laws[1], losses)
     found = " ".join(lights(law, 3.0, law.intervals["params_exponent"]))
     assert ("From budget to budget the loss does not fall: at" in found) is is_told
+
+
+def test_a_law_from_a_paper_is_told_of_no_ladder_and_no_backtest() -> None:
+    law = published_laws()[0]
+    (found,) = lit(law, 192.0, Interval(centre=7e10, low=6e10, high=9e10))
+    assert "192 times their largest" in found
+    assert "7e+10 parameters, is outside theirs" in found
+    assert not any(word in found for word in ("ladder", "back-test"))
+    assert lit(law, 0.5, Interval(centre=1e9, low=9e8, high=2e9)) == ()
 
 
 def test_a_multiple_far_below_one_is_not_rounded_to_nothing() -> None:

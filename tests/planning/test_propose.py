@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -147,6 +148,73 @@ def test_a_ladder_of_ones_own_answers_with_the_runs_to_buy_next(laws: list[Law])
 def test_an_absurd_question_is_a_sentence(asked: dict[str, Any], told: str) -> None:
     with pytest.raises(ValueError, match=told):
         propose((), Ask(**asked))
+
+
+def test_hours_of_all_options_are_on_as_many_devices() -> None:
+    found = named(propose((), Ask(flops=5.76e23)))
+    assert {option.figures["devices"].centre for option in found.values()} == {32.0}
+    half, whole = (found[name].figures["hours"].centre for name in ("half the budget", "as asked"))
+    assert half == pytest.approx(whole / 2.0)
+
+
+def test_a_published_law_is_as_unsure_of_far_budgets_as_anybodys_and_stays_above_its_floor() -> None:
+    """192 times beyond the runs behind it, at 1.4 % an e-fold; the floor is E = 1.8172 ± 0.02566 (Besiroglu 2024)."""
+    loss = propose((), Ask(flops=5.76e23)).options[0].figures["loss"]
+    assert loss.high / loss.centre >= np.exp(0.014 * np.log(192.0))
+    assert loss.low >= 1.8172 - 1.5 * 0.02566
+    assert loss.low < 0.95 * loss.centre
+    assert "for the distance from its runs" in loss.source
+    assert "noise" not in loss.source
+    farther = propose((), Ask(flops=5.76e25)).options[0].figures["loss"]
+    assert farther.low >= 1.8172 - 1.5 * 0.02566
+    assert "down to its floor" in farther.source
+
+
+def test_a_gain_costs_more_than_what_was_asked_and_never_has_no_number_of_its_own() -> None:
+    proposal = propose((), Ask(flops=5.76e23))
+    for each in proposal.further:
+        assert each.flops is None or each.flops.low > 5.76e23
+    assert "1e+40" not in proposal.model_dump_json()
+
+
+def test_a_gain_pays_for_serving_too() -> None:
+    """Alone in training, 1 % less would cost less than what was asked: a model of the best size is larger to serve."""
+    proposal = propose((), Ask(flops=1e22, serve_tokens=1e13))
+    first = proposal.further[0].flops
+    assert first
+    assert first.low > 1e22
+    assert "training and serving" in first.source
+
+
+def test_ends_that_an_assumption_sets_are_called_so() -> None:
+    for ask in (Ask(flops=1e22), Ask(money=1e5)):
+        figures = propose((), ask).options[0].figures
+        assumed = {name for name, figure in figures.items() if figure.assumed}
+        assert assumed == ({"gpu_hours", "hours", "kwh", "kg_co2", "money"} if ask.flops else {"flops"})
+    measured = propose((), Ask(flops=1e22, utilisation=0.41)).options[0].figures
+    assert not any(figure.assumed for figure in measured.values())
+
+
+def test_warnings_stand_by_weight_and_say_a_thing_once() -> None:
+    found = propose((), Ask(flops=5.76e23)).warnings
+    assert found[0].startswith("It lies beyond the runs behind")
+    assert sum("No runs were given" in each for each in found) == 1
+    assert len(found) <= 3
+
+
+def test_where_serving_is_paid_for_nothing_dearer_than_the_budget_is_smaller_and_longer() -> None:
+    found = named(propose((), Ask(flops=5.76e23, serve_tokens=1e13)))
+    assert "smaller and longer" not in found
+    for name in ("as asked", "half the budget"):
+        assert found[name].figures["total_flops"].centre <= 5.76e23 * (1 + 1e-9)
+        assert found[name].figures["total_flops"].unit == found[name].figures["serving_flops"].unit == "FLOPs"
+
+
+def test_the_range_of_little_text_spans_what_its_runs_do_not_tell() -> None:
+    figures = propose((), Ask(flops=5.76e23, unique_tokens=1e11)).options[0].figures
+    assert figures["params"].low < 25e9
+    assert figures["params"].high > 150e9
+    assert figures["epochs"].low < 6.0 < 20.0 < figures["epochs"].centre < 45.0 < figures["epochs"].high
 
 
 def test_far_beyond_the_runs_it_is_said_aloud() -> None:

@@ -70,6 +70,12 @@ def test_a_vocabulary_that_is_given_is_kept(size: float, vocabulary: int) -> Non
     assert COUNTS["params"](shape) == pytest.approx(size, rel=0.03)
 
 
+@given(size=st.floats(math.log(5e9), 29.933).map(math.exp))
+def test_eight_devices_share_the_heads_of_a_large_model_evenly(size: float) -> None:
+    shape = shape_for(size)
+    assert shape.width < 4096 or shape.heads % 8 == 0
+
+
 def test_heads_are_of_the_usual_widths() -> None:
     assert shape_for(7e9).head_width == 128
     assert shape_for(2e8).head_width == 64

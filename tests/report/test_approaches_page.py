@@ -32,7 +32,7 @@ def test_a_line_a_law_and_a_named_point_a_model(laws: list[Law]) -> None:
     figure = approaches(laws, MODELS)
     marks = drawn(figure)
     assert (marks["line"], marks["vertex"], marks["area"]) == (2, 2 * SIZES, 2)
-    assert (marks["symbol"], marks["text"]) == (len(MODELS), len(MODELS))
+    assert (marks["symbol"], marks["text"]) == (len(MODELS), 2 * len(MODELS))  # names, each over its halo
     assert len(figure.rows) == len(laws) + len(MODELS)
 
 
@@ -51,6 +51,23 @@ def test_the_page_asks_every_law_and_tells_who_was_refused(laws: list[Law], tmp_
     assert len(approaches_figures(laws, tmp_path / "figures", MODELS)) == 2
     with pytest.raises(ValueError, match="no laws"):
         approaches_page([], tmp_path / "none.html")
+
+
+@pytest.mark.parametrize(("moved", "told"), [(0.0, "They agree"), (0.3, "They do not agree")])
+def test_the_page_answers_whether_they_agree(laws: list[Law], moved: float, told: str, tmp_path: Path) -> None:
+    first, second = laws
+    alpha, beta = (first.names.index(name) for name in ("alpha", "beta"))
+    draws = [[*row] for row in first.draws]
+    for row in draws:
+        row[beta] += moved / (1.0 - moved) * (row[alpha] + row[beta])
+    exponent = first.params_exponent + moved
+    other = first.model_copy(update={"draws": tuple(map(tuple, draws)), "params_exponent": exponent})
+    approaches_page([first, other], tmp_path / "laws.html")
+    text = (tmp_path / "laws.html").read_text(encoding="utf-8")
+    assert f"<h1>{told}" in text
+    assert ("<b>do not agree</b>" in text) == (moved > 0.0)
+    approaches_page([first, second.model_copy(update={"draws": ()})], tmp_path / "one.html")
+    assert "Nothing to compare" in (tmp_path / "one.html").read_text(encoding="utf-8")
 
 
 @needs_chromium

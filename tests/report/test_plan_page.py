@@ -11,9 +11,11 @@ import pytest
 from foretell.laws import Fit, fit_table
 from foretell.nouns import Further, Law, NextRun, Option, Proposal
 from foretell.nouns.proposal import Figure
+from foretell.planning import Ask, propose
 from foretell.report.charts.frontier import frontier
 from foretell.report.charts.next_runs import plane
 from foretell.report.plan_page import plan_figures, plan_page
+from foretell.report.plan_tables import further
 from tests.report.browser import look, needs_chromium
 from tests.report.marks import drawn
 from tests.report.test_law_page import made_table
@@ -87,6 +89,43 @@ def test_the_page_answers_first_and_names_every_source(law: Law, tmp_path: Path)
         assert told in body
     assert "<why>" not in body
     assert len(plan_figures(made_proposal(), [law], tmp_path / "figures")) == 2 * 3
+
+
+def test_the_published_laws_have_their_lines_box_and_place_on_the_page(tmp_path: Path) -> None:
+    proposal = propose((), Ask(flops=5.76e23))
+    plan_page(proposal, [], tmp_path / "plan.html")
+    body = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    body, record = body.split("The record", 1)
+    assert record.count('id="law/') == 2
+    assert "The shaded box holds the runs of the law" in body
+    assert "Lines are best sizes" in body
+    assert body.count("Learning rate and batch are extrapolated") == 1, "what was said of the first is not said again"
+    assert "ladder's largest" not in body
+    assert "back-test" not in body
+    assert "Lines are" not in plane(proposal, []).see
+
+
+def test_losses_have_four_digits_and_money_is_for_an_assumed_utilisation(tmp_path: Path) -> None:
+    proposal = propose((), Ask(flops=5.76e23))
+    plan_page(proposal, [], tmp_path / "plan.html")
+    body = (tmp_path / "plan.html").read_text(encoding="utf-8")
+    assert "1.974" in body
+    assert "1.956" in body
+    assert '<span class="ends">1.834 to 2.125</span>' in body, "below its number, so that five options fit on a page"
+    assert "0.97 to 1.62 million for a utilisation of 0.3 to 0.5" in body
+    assert "80 % interval 0.97" not in body
+
+
+def test_what_never_comes_in_many_draws_has_no_upper_end_in_table_and_chart() -> None:
+    never = figure(3e20, "FLOPs").model_copy(update={"never": 0.14, "high": 1e39})
+    gain = Further(gain="10 points more accuracy", loss=2.4, flops=never, never=0.14)
+    proposal = made_proposal().model_copy(update={"further": (gain,)})
+    assert "at least 2.4e20; never in 14 % of draws" in further(proposal)
+    drawing = frontier(proposal)
+    assert drawing
+    assert "10 points more accuracy, or never (14 %)" in str(drawing.specification)
+    assert "1e+39" not in str(drawing.specification)
+    assert "1e39" not in further(proposal)
 
 
 def test_a_proposal_without_laws_or_money_has_a_page_too(tmp_path: Path) -> None:

@@ -15,10 +15,15 @@ def test_a_broken_seal_and_earlier_runs_are_warnings(story: Story) -> None:
     assert "train/0ld" in doubtful[1][1]
 
 
-def test_warnings_of_plan_and_laws_are_all_told(story: Story) -> None:
-    law = story.laws[1].model_copy(update={"warnings": ("one bottom lies at an edge",)})
-    told = [text for kind, text in signals(dataclasses.replace(story, laws=(story.laws[0], law))) if kind == "warning"]
-    assert told == [*story.plan.warnings, "chinchilla.isoflop: one bottom lies at an edge"]
+def test_warnings_of_plan_and_its_law_are_all_told_and_those_of_laws_beside_it_counted(story: Story) -> None:
+    route = next(i for i, law in enumerate(story.laws) if law.form == story.plan.forecast.route)
+    warned = [law.model_copy(update={"warnings": ("an edge", "a slip")}) for law in story.laws]
+    found = list(signals(dataclasses.replace(story, laws=tuple(warned))))
+    told = [text for kind, text in found if kind == "warning"]
+    assert told == [*story.plan.warnings, "an edge", "a slip"]
+    beside = [text for kind, text in found if "beside the forecast" in text and kind == "note"]
+    assert len(beside) == len(story.laws) - 1
+    assert all("2 warnings" in text and warned[route].form not in text for text in beside)
 
 
 def test_the_verdict_counts_the_warnings_and_names_a_missing_seal(story: Story, bare: Story) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from foretell.cli import journey, models, plans, results, start, tables
+from foretell.cli import journey, models, plans, results, scores, start, tables
 from foretell.toml import sentence_of
 
 INTERRUPTED = 130  # the status of a process that was stopped by Ctrl-C
@@ -18,7 +18,7 @@ COMMANDS = (
     *(start.new, start.schema),
     *(journey.run, journey.report, journey.study),
     *(models.evaluate, models.compare, models.adapt, models.export, models.import_),
-    *(tables.fit, tables.approaches, tables.trend, plans.plan, plans.stock),
+    *(tables.fit, tables.approaches, plans.plan, plans.stock, scores.trend, scores.observe),
     *(results.ls, results.show, results.why, results.gc),
 )
 app = typer.Typer(

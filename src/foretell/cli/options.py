@@ -17,8 +17,9 @@ Store = Annotated[Path, typer.Option("--store", help="Folder that remembers ever
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object for machines.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes, one thread each. Default: one a core.")]
 RecipeFile = Annotated[Path, typer.Argument(help="A recipe, such as recipes/tiny.toml.")]
-Column = Annotated[str | None, typer.Option(help="Column of the table. Default: guessed, and said.")]
-Page = Annotated[Path | None, typer.Option(help="Write it as one offline page, and its picture beside it as .svg.")]
+Page = Annotated[
+    Path | None, typer.Option(help="Write it as one offline page (.html), and its picture beside it as .svg.")
+]
 Figures = Annotated[Path | None, typer.Option(help="Write every figure of the page into this folder, as SVG and PNG.")]
 Table = Annotated[Path, typer.Argument(help="A CSV table, a row a finished training.")]
 

@@ -1,9 +1,7 @@
-"""Commands over anybody's tables, without torch: fit, approaches, trend."""
+"""Commands over anybody's tables of runs, without torch: fit, approaches."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from foretell import show as shown
-from foretell.cli.options import Column, Figures, Json, Page, Table, draw, say
+from foretell.cli import columns
+from foretell.cli.columns import Reading, table_at
+from foretell.cli.given import refuse
+from foretell.cli.options import Figures, Json, Page, Table, draw, say
+from foretell.cli.targets import check_targets
 
 if TYPE_CHECKING:
     from foretell.laws import Table as Runs
@@ -21,6 +23,7 @@ PARAMETRIC = "chinchilla.parametric"
 
 
 def fit(
+    call: typer.Context,
     runs: Table,
     form: Annotated[
         str,
@@ -28,13 +31,12 @@ def fit(
             help="A law (chinchilla.parametric, kaplan, valley, …), a curve (kaplan.size, …) or your own: law.py"
         ),
     ] = PARAMETRIC,
-    params: Column = None,
-    tokens: Column = None,
-    flops: Column = None,
-    loss: Column = None,
-    best: Annotated[
-        bool, typer.Option("--best", help="Of runs of one size and data keep the lowest loss: a sweep of rates.")
-    ] = False,
+    params: columns.Params = None,
+    tokens: columns.Tokens = None,
+    flops: columns.FlopsOfFit = None,
+    loss: columns.LossOfFit = None,
+    best: columns.Best = False,
+    last: columns.Last = False,
     target: Annotated[
         str | None, typer.Option(help="Of a curve: the column of what it foretells, such as an accuracy.")
     ] = None,
@@ -46,12 +48,13 @@ def fit(
 
     Examples: foretell fit runs.csv --form chinchilla.isoflop --page law.html · foretell fit runs.csv --json > law.json
     """
-    form = name_of(form)
+    check_targets(page, figures, [runs])
+    form, reading = name_of(form), Reading(params, tokens, flops, loss, best, last)
     if _is_curve(form):
-        columns = {"params": params, "tokens": tokens, "flops": flops, "loss": loss}
-        _fit_curve(runs, form, target, columns, best, page, figures, as_json)
+        _fit_curve(runs, form, target, reading, page, figures, as_json)
         return
-    table = table_at(runs, params, tokens, flops, loss, best)
+    refuse(call, ["target"], f"{form} foretells the loss")
+    table = table_at(runs, reading)
     law = law_of(table, form)
     if page or figures:
         from foretell.report.law_page import law_figures, law_page
@@ -64,18 +67,19 @@ def _fit_curve(
     runs: Path,
     form: str,
     target: str | None,
-    columns: dict[str, str | None],
-    best: bool,
+    reading: Reading,
     page: Path | None,
     figures: Path | None,
     as_json: bool,
 ) -> None:
     from foretell.laws import Fit, curve_table, fit_curve, further_columns
     from foretell.laws.forms import curve_named
+    from foretell.watch import Line
 
     known = curve_named(form)
-    table = curve_table(table_at(runs, **columns, best=best, also=further_columns(known, target)), known, target)
-    curve = fit_curve(table, Fit(form=form))
+    table = curve_table(table_at(runs, reading, further_columns(known, target)), known, target)
+    with Line(form) as line:
+        curve = fit_curve(table, Fit(form=form), tell=line)
     if page or figures:
         from foretell.report.curve_page import curve_figures, curve_page
 
@@ -86,6 +90,12 @@ def _fit_curve(
 def approaches(
     runs: Table,
     flops: Annotated[float, typer.Option(help="The budget that all three are asked for: Gopher's.")] = 5.76e23,
+    params_column: columns.Params = None,
+    tokens_column: columns.Tokens = None,
+    flops_column: columns.Flops = None,
+    loss_column: columns.Loss = None,
+    best: columns.Best = False,
+    last: columns.Last = False,
     page: Page = None,
     figures: Figures = None,
     as_json: Json = False,
@@ -95,8 +105,12 @@ def approaches(
     Example: foretell approaches runs.csv --flops 1e21 --page approaches.html
     """
     from foretell.laws import three_approaches
+    from foretell.watch import Line
 
-    found = three_approaches(table_at(runs), flops)
+    check_targets(page, figures, [runs])
+    table = table_at(runs, Reading(params_column, tokens_column, flops_column, loss_column, best, last))
+    with Line("three approaches") as line:
+        found = three_approaches(table, flops, tell=line)
     if page or figures:
         from foretell.report.approaches_page import approaches_figures, approaches_page
 
@@ -127,24 +141,6 @@ def name_of(form: str) -> str:
     return Path(form).name
 
 
-def table_at(
-    path: Path,
-    params: str | None = None,
-    tokens: str | None = None,
-    flops: str | None = None,
-    loss: str | None = None,
-    best: bool = False,
-    also: Sequence[str] = (),
-) -> Runs:
-    """A table of runs; what was guessed of its columns is told beside the result."""
-    from foretell.laws import read_table
-
-    table = read_table(path, params, tokens, flops, loss, also=also, best=best)
-    for note in table.notes:
-        print(note, file=sys.stderr)
-    return table
-
-
 def famous_models() -> list[tuple[str, float, float]]:
     """The field's own models: name, parameters, FLOPs."""
     from foretell.planning import famous
@@ -153,21 +149,9 @@ def famous_models() -> list[tuple[str, float, float]]:
 
 
 def law_of(table: Runs, form: str) -> Law:
+    """The law of a table; how far its fit is shows on a terminal, where it lasts."""
     from foretell.laws import Fit, fit_table
+    from foretell.watch import Line
 
-    return fit_table(table, Fit(form=form))
-
-
-def trend(scores: Table, as_json: Json = False) -> None:
-    """How each score moves with compute: rises, falls, U-shaped, flat; where it leaves chance. Needs no torch.
-
-    Columns: flops (or params), task, metric, value, error, chance.
-
-    Example: foretell trend scores.csv --json
-    """
-    from foretell.laws import Trace, read_scores, trend_of
-
-    table = read_scores(scores)
-    for note in table.notes:
-        print(note, file=sys.stderr)
-    say(trend_of(table, Trace()), shown.trends, as_json)
+    with Line(form) as line:
+        return fit_table(table, Fit(form=form), tell=line)

@@ -11,6 +11,7 @@ stock       when the text runs out
 """
 
 from foretell.laws.abilities.trend import Trace, trend, trend_of
+from foretell.laws.check_curve import check_curve
 from foretell.laws.check_law import check_law
 from foretell.laws.curve_table import curve_table, further_columns
 from foretell.laws.fit import fit, fit_curve, fit_table
@@ -33,6 +34,7 @@ __all__ = [
     "TextStock",
     "ThreeApproaches",
     "Trace",
+    "check_curve",
     "check_law",
     "curve_table",
     "falls",

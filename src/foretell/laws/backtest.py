@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from foretell.laws.fit_quality import residual_sd
 from foretell.laws.form import Estimate, Fit, Form
 from foretell.laws.predict import Z_80, spread
+from foretell.laws.progress import Parts
 from foretell.laws.tables.budgets import budgets
 from foretell.laws.tables.table import Table
 from foretell.nouns import Backtest, Cut
@@ -41,15 +42,19 @@ def backtest(form: Form, spec: Fit, table: Table, draws: int) -> Backtest | None
     return Backtest(route=spec.form, fitted_below=below_flops, error_percent=error, runs=len(best))
 
 
-def cuts(form: Form, spec: Fit, table: Table, draws: int) -> tuple[Cut, ...]:
+def cuts(form: Form, spec: Fit, table: Table, draws: int, parts: Parts | None = None) -> tuple[Cut, ...]:
     """The back-test over growing compute: at most `CUTS` cuts between budgets, where enough runs lie on both sides."""
-    kept = (cut_at(form, spec, table, below, min(draws, DRAWS)) for below in places(table))
+    kept = []
+    for below in places(table):
+        if parts:
+            parts.begin(f"back-test below {below:.3g} FLOPs")
+        kept.append(cut_at(form, spec, table, below, min(draws, DRAWS)))
     return tuple(cut for cut in kept if cut is not None)
 
 
 def places(table: Table) -> list[float]:
     """Where the cuts lie: the lower ends of budgets, as evenly spread over the runs as `CUTS` allow."""
-    groups = budgets(table)[1:]
+    groups = budgets(table)[1:] if len(table) else []
     ends = [float(table.flops[rows].min()) for rows in groups]
     above = [int(np.count_nonzero(table.flops >= end)) for end in ends]
     ends = [end for end, count in zip(ends, above, strict=True) if count >= LEAST_TESTED]

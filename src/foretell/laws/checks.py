@@ -10,6 +10,7 @@ from foretell.laws.fitting import Bottom, Posed, finite, settle
 from foretell.laws.fitting.certify import certificate, optima
 from foretell.laws.fitting.influence import most_influential, told, under_deltas, under_others
 from foretell.laws.fitting.profile import profiles
+from foretell.laws.fitting.sandwich import sandwich
 from foretell.laws.form import CurveForm, Estimate, Fit, Form
 from foretell.laws.tables.table import Array, Table
 from foretell.nouns import Checks, Influence, Sensitivity
@@ -29,7 +30,7 @@ def checks_of(form: Form | CurveForm, spec: Fit, table: Table, found: Estimate) 
         )
     posed = form.pose(table, spec)
     bottom = settle(posed)
-    rows, proved = table.take(posed.rows), certificate(posed, bottom)
+    rows, proved = table.take(posed.rows), certificate(posed, bottom, spec.form)
     return Checks(
         certificate=proved,
         optima=optima(posed, bottom, form.names),
@@ -44,13 +45,8 @@ def checks_of(form: Form | CurveForm, spec: Fit, table: Table, found: Estimate) 
 
 
 def rough_errors(posed: Posed, bottom: Bottom) -> Array:
-    """Standard errors [P] of theta by the sandwich H⁻¹ (Σ ρ′² ∇r∇rᵀ) H⁻¹: how far a profile has to look."""
-    once = np.ones((1, posed.runs))
-    problem = posed.problem(once)
-    slopes = posed.residuals.at(bottom.theta[None])
-    first, _ = posed.penalty.slopes(slopes.r)
-    inverse = np.linalg.pinv(problem.newton(bottom.theta[None])[1][0])
-    variance = np.diag(inverse @ slopes.matrix(first**2, None)[0] @ inverse)
+    """Rough standard errors [P] of theta: how far a profile has to look."""
+    variance = np.diag(sandwich(posed, bottom)[1])
     scale = np.maximum(np.abs(bottom.theta), 1.0)
     errors = np.sqrt(np.where(np.isfinite(variance), np.maximum(variance, 0.0), np.inf))
     return np.clip(errors, 1e-6 * scale, scale)

@@ -7,20 +7,23 @@ from collections.abc import Sequence
 import numpy as np
 
 from foretell.lab import Workspace, verb
-from foretell.laws.backtest import backtest, cuts
+from foretell.laws.backtest import backtest, cuts, places
 from foretell.laws.check_law import check_law
 from foretell.laws.checks import checks_of
-from foretell.laws.fit_quality import curve_values, residual_sd, sd_of
-from foretell.laws.fitting.certify import uncertain
+from foretell.laws.fit_quality import curve_values, far_runs, residual_sd, sd_of
 from foretell.laws.form import CurveForm, Estimate, Fit, Form, estimate_posed
 from foretell.laws.forms import curve_named, form_named
 from foretell.laws.predict import interval, quantile_interval
+from foretell.laws.progress import Parts, Tell, silent
+from foretell.laws.signals import doubts
 from foretell.laws.tables.budgets import lowest
 from foretell.laws.tables.table import Array, Table, column, table_of_runs
 from foretell.nouns import Curve, Law, Run
 
+CHECKS = 3.0  # what the checks of a posed law take, in fits: five searches from all starts, and profiles
 
-@verb(version=3)
+
+@verb(version=4)
 def fit(runs: Sequence[Run], spec: Fit, *, workspace: Workspace) -> Law:
     """Fit one form to finished runs. Raises ValueError where they cannot identify it, and for a law of one's own, whose
     file may change under the name by which the answer is remembered."""
@@ -29,24 +32,30 @@ def fit(runs: Sequence[Run], spec: Fit, *, workspace: Workspace) -> Law:
     return fit_table(table_of_runs(runs), spec)
 
 
-def fit_table(table: Table, spec: Fit, form: Form | None = None) -> Law:
+def fit_table(table: Table, spec: Fit, form: Form | None = None, tell: Tell = silent) -> Law:
     """Fit one form to a table, check the fit, and test the form on the runs of most compute.
 
-    `form` is one's own, or else that of the spec's name. The answer does not depend on the order of the rows. Raises
-    ValueError, saying what is missing, where the rows cannot identify the form.
+    `form` is one's own, or else that of the spec's name; `tell` hears how far it is. The answer does not depend on the
+    order of the rows. Raises ValueError, saying what is missing, where the rows cannot identify the form.
     """
     form = form or form_named(spec.form)
     draws = form.draws if spec.draws is None else spec.draws
     table = table.sorted()
+    checking = CHECKS if form.pose else 1.0
+    parts = Parts(tell, 2.0 + len(places(table)) + checking)
+    parts.begin("coefficients and draws")
     estimate = form.estimate(table, spec, draws)
     with np.errstate(all="ignore"):  # what overflows here is no law, and check_law says so
         law = law_of(form, spec, table, estimate)
-        tested = {"backtest": backtest(form, spec, table, draws), "cuts": cuts(form, spec, table, draws)}
+        parts.begin("back-test of the largest budget")
+        tested = {"backtest": backtest(form, spec, table, draws), "cuts": cuts(form, spec, table, draws, parts)}
+        parts.begin("checks", checking)
         checks = checks_of(form, spec, table, estimate)
-    warnings = (*law.warnings, *uncertain(checks.certificate))
-    law = law.model_copy(update={**tested, "checks": checks, "warnings": warnings})
+        far = far_runs(form.loss(estimate.coefficients, table.flops, table.params), table) if form.pose else ()
+    parts.end()
+    law = law.model_copy(update={**tested, "checks": checks, "warnings": (*law.warnings, *far)})
     check_law(law, form)
-    return law
+    return law.model_copy(update={"warnings": doubts(law)})
 
 
 def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
@@ -76,8 +85,8 @@ def law_of(form: Form, spec: Fit, table: Table, found: Estimate) -> Law:
     )
 
 
-def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
-    """Fit a curve of any target over any columns of a table, and check the fit.
+def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None, tell: Tell = silent) -> Curve:
+    """Fit a curve of any target over any columns of a table, and check the fit. `tell` hears how far it is.
 
     Raises ValueError, naming the column, where the table lacks one, and where its rows cannot identify the curve.
     """
@@ -86,10 +95,14 @@ def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
         column(table, name)
     draws = form.draws if spec.draws is None else spec.draws
     table = table.sorted()
+    parts = Parts(tell, 1.0 + CHECKS)
+    parts.begin("coefficients and draws")
     estimate = estimate_posed(form.pose, table, spec, draws)
     rows = table.take(form.pose(table, spec).rows)
+    parts.begin("checks", CHECKS)
     best, checks = estimate.coefficients, checks_of(form, spec, table, estimate)
-    return Curve(
+    parts.end()
+    curve = Curve(
         form=spec.form,
         target=form.target,
         inputs=form.inputs,
@@ -103,8 +116,9 @@ def fit_curve(table: Table, spec: Fit, form: CurveForm | None = None) -> Curve:
         excluded=table.excluded | estimate.excluded,
         ranges={name: _range(column(rows, name)) for name in (*form.inputs, form.target)},
         checks=checks,
-        warnings=(*table.warnings, *estimate.warnings, *uncertain(checks.certificate)),
+        warnings=(*table.warnings, *estimate.warnings),
     )
+    return curve.model_copy(update={"warnings": doubts(curve)})
 
 
 def _range(values: Array) -> tuple[float, float]:

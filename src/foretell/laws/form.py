@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from pydantic import Field
 
-from foretell.laws.fitting import Posed, resample, settle
+from foretell.laws.fitting import Posed, drawn, settle
 from foretell.laws.tables.table import Array, Table
 from foretell.nouns import Minimum, Spec
 
@@ -83,17 +83,17 @@ def estimate_posed(pose: Pose, table: Table, spec: Fit, draws: int) -> Estimate:
     bottom = settle(posed)
     with np.errstate(all="ignore"):
         best = posed.told(bottom.theta)
-        drawn = posed.told(resample(posed, bottom, bootstrap_weights(posed.runs, draws, spec.seed)))
+        draw = drawn(posed, bottom, bootstrap_weights(posed.runs, draws, spec.seed))
     if not np.isfinite(best).all():
         raise ValueError(f"These {posed.runs} runs identify no {spec.form}: one of its coefficients has no bound.")
-    whole = drawn[np.isfinite(drawn).all(-1)]
+    whole = draw[np.isfinite(draw).all(-1)]
     lost = draws - len(whole)
     told = (f"{lost} of {draws} resamples identified no law and were left out of the intervals.",) if lost else ()
     warnings = (*posed.warn(best), *told)
     return Estimate(best, whole, bottom.objective, posed.runs, dict(posed.excluded), warnings=warnings)
 
 
-def bootstrap_weights(rows: int, draws: int, seed: int) -> Array:
+def bootstrap_weights(rows: int, draws: int, seed: int | np.random.Generator) -> Array:
     """How often each row falls into each resample of all rows: whole numbers [B, n]."""
     generator = np.random.default_rng(seed)
     return generator.multinomial(rows, np.full(rows, 1.0 / rows), size=draws).astype(np.float64)

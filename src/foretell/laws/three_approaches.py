@@ -16,8 +16,9 @@ import numpy as np
 
 from foretell.laws.fit import law_of
 from foretell.laws.form import Fit
-from foretell.laws.forms import form_named
+from foretell.laws.forms import form_named, form_of
 from foretell.laws.predict import optimum
+from foretell.laws.progress import Parts, Tell, silent
 from foretell.laws.tables.table import Table
 from foretell.nouns import Interval, Law, Noun
 
@@ -75,9 +76,9 @@ class ThreeApproaches(Noun):
 
 
 def three_approaches(
-    table: Table, flops: float = GOPHER, level: float = 0.8, draws: int = DRAWS, seed: int = 0
+    table: Table, flops: float = GOPHER, level: float = 0.8, draws: int = DRAWS, seed: int = 0, tell: Tell = silent
 ) -> ThreeApproaches:
-    """Fit all three to one table, and ask each for its best size at `flops`.
+    """Fit all three to one table, and ask each for its best size at `flops`. `tell` hears how far it is.
 
     An approach that the table cannot identify says why in `refused`. Raises ValueError for a budget that is not
     positive and finite, for a level outside (0, 1), and for fewer draws than two.
@@ -86,13 +87,18 @@ def three_approaches(
         raise ValueError(f"A budget must be a positive, finite number of FLOPs, and {flops} is not.")
     if not 0.0 < level < 1.0 or draws < 2:
         raise ValueError(f"Intervals need a level between 0 and 1 and two draws or more; given: {level} and {draws}.")
-    table = table.sorted()
-    found = tuple(_approach(table, flops, Fit(form=form, seed=seed), draws) for form in FORMS)
-    laws = [each.law for each in found if each.law is not None]
-    pairs = tuple(_pair(first, second, level) for first, second in combinations(laws, 2))
+    table, parts = table.sorted(), Parts(tell, len(FORMS))
+    found = tuple(_approach(table, flops, Fit(form=form, seed=seed), draws, parts) for form in FORMS)
+    parts.end()
+    pairs = pairs_of([each.law for each in found if each.law is not None], level)
     return ThreeApproaches(
         flops=flops, approaches=found, pairs=pairs, agree=all(pair.agree for pair in pairs) if pairs else None
     )
+
+
+def pairs_of(laws: Sequence[Law], level: float = 0.8) -> tuple[Pair, ...]:
+    """Every two laws' exponents against each other; laws without draws have no interval, and are in no pair."""
+    return tuple(_pair(one, other, level) for one, other in combinations([law for law in laws if law.draws], 2))
 
 
 def exponent_interval(law: Law, level: float) -> Interval:
@@ -112,7 +118,8 @@ def difference_of(first: Interval, second: Interval) -> Interval:
     return Interval(centre=centre, low=low, high=high, level=first.level)
 
 
-def _approach(table: Table, flops: float, spec: Fit, draws: int) -> Approach:
+def _approach(table: Table, flops: float, spec: Fit, draws: int, parts: Parts) -> Approach:
+    parts.begin(spec.form)
     form = form_named(spec.form)
     try:
         with np.errstate(all="ignore"):
@@ -136,4 +143,4 @@ def _pair(first: Law, second: Law, level: float) -> Pair:
 
 
 def _drawn_exponents(law: Law) -> Sequence[float]:
-    return [float(each) for each in form_named(law.form).exponents(np.array(law.draws))[0]]
+    return [float(each) for each in form_of(law).exponents(np.array(law.draws))[0]]

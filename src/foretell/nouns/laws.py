@@ -68,7 +68,8 @@ class Certificate(Noun):
 
 class Profile(Noun):
     """The objective over one coefficient, the others at their best for it. `low` and `high` are where it has risen by
-    the quantile of a robust likelihood ratio at `level` (None: beyond the values that were tried)."""
+    the quantile of a robust likelihood ratio at `level` (None: it never does, as far as was tried). `Fitted.intervals`
+    hold the middle of fits to resampled runs: the same question, asked otherwise."""
 
     name: str
     values: tuple[float, ...]
@@ -109,7 +110,9 @@ class Checks(Noun):
 class Fitted(Noun):
     """A form with its coefficients and their uncertainty. `draws` are bootstrap (or multiverse) rows of `names`;
     `excluded` counts the rows left out, by reason; `residual_sd` is the robust standard deviation about the curve, of
-    ln of the target (or of the target itself, where the form is fitted so)."""
+    ln of the target (or of the target itself, where the form is fitted so). `warnings` are all that speaks against it:
+    what is wrong with its rows, and what its checks and its back-test found. An interval without a width is of a
+    coefficient that no resample moved: held, or at a bound."""
 
     form: str
     names: tuple[str, ...]

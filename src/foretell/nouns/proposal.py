@@ -7,16 +7,27 @@ from foretell.nouns.training import Shape
 
 
 class Figure(Interval):
-    """A number with its interval, its unit, and where it comes from: a law, a table, a measurement, an assumption."""
+    """A number with its interval, its unit, and where it comes from: a law, a table, a measurement, an assumption.
+
+    `assumed` names an assumption that its range stands for, in whole or in part: then it is no interval of that level.
+    `never` is the share of a law's draws in which it never comes. Where that is as much as may lie above the interval,
+    there is no upper end (`is_open`), and `high` is of the other draws.
+    """
 
     unit: str
     source: str
+    assumed: str = ""
+    never: float = 0.0
+
+    @property
+    def is_open(self) -> bool:
+        return self.never >= (1.0 - self.level) / 2.0
 
 
 class Option(Noun):
     """One way to spend the budget. `figures` by name: flops, params, tokens, tokens_per_param, epochs, learning_rate,
-    batch_tokens, steps, memory_bytes, devices, hours, kwh, kg_co2, money, loss, accuracy, ...; `extrapolated` says how
-    many times beyond the law's runs it lies, by quantity."""
+    batch_tokens, steps, devices (those in use), least_devices, memory_bytes (of all in use), hours, kwh, kg_co2, money,
+    loss, accuracy, ...; `extrapolated` says how many times beyond the law's runs it lies, by quantity."""
 
     name: str
     why: str

@@ -10,6 +10,7 @@ from foretell.planning.plan import Budget, plan, sealed
 from foretell.planning.price import Price, price
 from foretell.planning.propose import propose
 from foretell.planning.published import published_laws, published_plan
+from foretell.planning.published_draws import drawn_laws
 
 __all__ = [
     "Ask",
@@ -19,6 +20,7 @@ __all__ = [
     "Price",
     "ahead",
     "all_likenesses",
+    "drawn_laws",
     "famous",
     "like",
     "meters_near",

@@ -42,11 +42,21 @@ class Accuracy:
             value = self.form.value(self.theta, {self.curve.inputs[0]: losses})
         return 1.0 - value if self._target == "error" else value
 
-    def loss_for(self, accuracy: float) -> Array:
-        """The highest loss [R] that brings an accuracy; NaN where none does, be the curve's ceiling below it."""
+    def loss_for(self, accuracy: Array | float) -> Array:
+        """The highest loss [R] that brings an accuracy, a number or [R]; NaN where none does, as above the ceiling."""
         low, high = (np.full(self.rows, -np.log(end)) for end in reversed(LOSSES))
         found = np.exp(-fallen(lambda x: accuracy - self.at(np.exp(-x)), low, high))
         return np.where(found > 0.0, found, np.nan)
+
+    def doubts(self, loss: float) -> tuple[str, ...]:
+        """Whether a loss lies outside those that the curve was fitted to: there, or of another text, it says little."""
+        low, high = self.curve.ranges.get(self.curve.inputs[0], (0.0, np.inf))
+        if low <= loss <= high:
+            return ()
+        return (
+            f"The accuracy is extrapolated: {self.curve.form} was fitted to losses of {low:.4g} to {high:.4g}, and the "
+            f"plan's is {loss:.4g}. It must be the loss of the same runs and text as the law's.",
+        )
 
     @property
     def form(self) -> CurveForm:

@@ -46,7 +46,7 @@ def bought(desk: Desk, name: str, why: str, factor: float = 1.0) -> Choice:
     spent = total - FORWARD * desk.ask.served * size
     share = float(spent[0] / total[0])
     parts = {name: scaled(each, share, each.unit, each.source) for name, each in bill.items() if name != "flops"}
-    return replace(choice, bill=parts, spent=spent, source=bill["flops"].source)
+    return replace(choice, bill=parts, spent=spent, source=bill["flops"].source, assumed=bill["flops"].assumed)
 
 
 def best(desk: Desk, name: str, why: str, total: Array) -> Choice:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from statistics import NormalDist
 
 import numpy as np
@@ -53,6 +54,12 @@ class Draws:
         """L at N*(C)."""
         return self.loss(C, self.optimum(C)[0])
 
+    @cached_property
+    def floor(self) -> float:
+        """The low end of the range of losses that no compute brings: those at `NEVER`."""
+        best = self.best_loss(NEVER)
+        return self.interval(best).low if np.isfinite(best[FIRST]) else 0.0
+
     def tokens(self, C: Array | float, N: Array | float) -> Array:
         """D of a budget and a size: C / 6N, or as many times that as the law's own optimum has."""
         best, data = self.optimum(C)
@@ -89,9 +96,10 @@ class Draws:
         return interval(self.form, float(values[FIRST]), rest)
 
     def figure(self, values: Array, unit: str, source: str = "") -> Figure:
-        """The same as a figure, by default of the law."""
+        """The same as a figure, by default of the law, with the share of the rows left out."""
         found = self.interval(values)
-        return Figure(**_ends(found), unit=unit, source=source or self.source)
+        never = float(np.mean(~np.isfinite(values[1:]))) if self.rows > 1 else 0.0
+        return figure(found, unit, source or self.source, never)
 
     @property
     def source(self) -> str:
@@ -118,15 +126,12 @@ def spread_of(budget: Interval, rows: int, seed: int = 0) -> Array:
     return np.append(budget.centre, budget.centre * np.exp(z * sides))
 
 
-def figure(found: Interval, unit: str, source: str) -> Figure:
-    """A range with its unit and its source."""
-    return Figure(**_ends(found), unit=unit, source=source)
+def figure(found: Interval, unit: str, source: str, never: float = 0.0) -> Figure:
+    """A range with its unit, its source, and the share of rows in which it never comes."""
+    low, centre, high = found.low, found.centre, found.high
+    return Figure(centre=centre, low=low, high=high, level=found.level, unit=unit, source=source, never=never)
 
 
 def exact(number: float, unit: str, source: str) -> Figure:
     """A number that is known, or chosen."""
     return Figure(centre=number, low=number, high=number, unit=unit, source=source)
-
-
-def _ends(found: Interval) -> dict[str, float]:
-    return {"centre": found.centre, "low": found.low, "high": found.high, "level": found.level}

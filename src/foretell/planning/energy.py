@@ -24,7 +24,8 @@ def modelled(device_hours: Interval, device: Device, site: Site, grid: Grid) -> 
         device_hours,
         kwh(1.0, 1.0, device.watts, site.pue),
         "kWh",
-        f"modelled: device hours × {device.watts:g} W ({device.watts_source}) × PUE {site.pue:.2f} ({site.source})",
+        f"modelled: device hours × {device.watts:g} W ({device.watts_source}) × PUE {site.pue:.2f} ({site.source}); "
+        "hosts and network are in it only where those watts hold them",
     )
     return {"kwh": energy, "kg_co2": emitted(energy, grid)}
 
@@ -53,7 +54,8 @@ def emitted(energy: Figure, grid: Grid) -> Figure:
 
 
 def scaled(number: Interval, factor: float, unit: str, source: str) -> Figure:
-    """The number and its range times `factor`, in another unit."""
+    """The number and its range times `factor`, in another unit; what is assumed or never comes, stays so."""
+    assumed, never = (number.assumed, number.never) if isinstance(number, Figure) else ("", 0.0)
     return Figure(
         centre=number.centre * factor,
         low=number.low * factor,
@@ -61,4 +63,6 @@ def scaled(number: Interval, factor: float, unit: str, source: str) -> Figure:
         level=number.level,
         unit=unit,
         source=source,
+        assumed=assumed,
+        never=never,
     )

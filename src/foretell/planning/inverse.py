@@ -13,6 +13,7 @@ import numpy as np
 from foretell.nouns import Figure, Further, Law
 from foretell.planning.accuracy import Accuracy
 from foretell.planning.draws import NEVER, Array, Draws, draws_of
+from foretell.planning.serving import cheapest_for_loss
 from foretell.planning.spending import Hardware, costs
 
 GAINS = (1.0, 2.0, 5.0, 10.0)  # percent of loss
@@ -32,42 +33,61 @@ def flops_for_loss(law: Law, loss: float) -> tuple[Figure | None, float]:
     return as_compute(draws, draws.flops_for(loss))
 
 
-def as_compute(draws: Draws, flops: Array) -> tuple[Figure | None, float]:
+def as_compute(draws: Draws, flops: Array, of: str = "") -> tuple[Figure | None, float]:
     """Compute [R], inf where it never comes, as a figure (None: so says the best fit), and the share of such draws."""
     capped = np.minimum(flops, NEVER)
     never = float(np.mean(capped[1:] >= NEVER)) if draws.rows > 1 else float(capped[0] >= NEVER)
-    if not draws.interval(capped).centre < NEVER:
+    every = draws.interval(capped)
+    if not every.centre < NEVER:
         return None, never
-    told = f"; {never:.0%} of them say that it never comes, counted as {NEVER:.0e} FLOPs" if never else ""
-    return draws.figure(capped, "FLOPs", draws.source + told), never
+    told = f"; {never:.0%} of them say that it never comes" if never else ""
+    rest = draws.figure(np.where(capped < NEVER, capped, np.nan), "FLOPs", draws.source + of + told)
+    ends = {"centre": every.centre, "low": every.low, "high": max(every.centre, rest.high if never else every.high)}
+    return rest.model_copy(update=ends), never
 
 
-def further_loss(draws: Draws, loss: float, hardware: Hardware) -> tuple[Further, ...]:
-    """What losses 1, 2, 5 and 10 percent below `loss` would cost."""
+def further_loss(draws: Draws, loss: Array | float, hardware: Hardware, served: float = 0.0) -> tuple[Further, ...]:
+    """What losses 1, 2, 5 and 10 percent below `loss` [R] would cost, with `served` tokens as `serving.py` weighs them.
+
+    Each draw is asked for a gain on its own loss, so that a gain costs more than nothing in each.
+    """
     names = [f"{gain:g} % lower loss" for gain in GAINS]
-    losses = np.multiply.outer(loss * (1.0 - np.array(GAINS) / 100.0), np.ones(draws.rows))
-    return _further(draws, names, losses, hardware, [None] * len(names))
+    losses = np.multiply.outer(1.0 - np.array(GAINS) / 100.0, np.broadcast_to(loss, (draws.rows,)))
+    return _further(draws, names, losses, hardware, [None] * len(names), served)
 
 
-def further_accuracy(draws: Draws, now: float, curve: Accuracy, hardware: Hardware) -> tuple[Further, ...]:
-    """What 1, 2, 5 and 10 points above the accuracy `now` would cost."""
-    wanted = {f"{points:g} points more accuracy": now + points / 100.0 for points in POINTS if now <= 1 - points / 100}
-    losses = np.reshape([curve.loss_for(one) for one in wanted.values()], (len(wanted), draws.rows))
-    return _further(draws, list(wanted), losses, hardware, list(wanted.values()))
+def further_accuracy(
+    draws: Draws, now: Array | float, curve: Accuracy, hardware: Hardware, served: float = 0.0
+) -> tuple[Further, ...]:
+    """What 1, 2, 5 and 10 points above the accuracy `now` [R] would cost, each draw being asked for a gain on its own.
+
+    A gain that takes the best fit above all items is none.
+    """
+    accuracy = np.broadcast_to(np.asarray(now, np.float64), (draws.rows,))
+    centre = draws.interval(accuracy).centre
+    gains = [points for points in POINTS if centre <= 1.0 - points / 100.0]
+    names = [f"{points:g} point{'' if points == 1.0 else 's'} more accuracy" for points in gains]
+    losses = np.reshape([curve.loss_for(accuracy + points / 100.0) for points in gains], (len(gains), draws.rows))
+    return _further(draws, names, losses, hardware, [centre + points / 100.0 for points in gains], served)
 
 
 def _further(
-    draws: Draws, names: Sequence[str], losses: Array, hardware: Hardware, accuracies: Sequence[float | None]
+    draws: Draws,
+    names: Sequence[str],
+    losses: Array,
+    hardware: Hardware,
+    accuracies: Sequence[float | None],
+    served: float,
 ) -> tuple[Further, ...]:
     """What losses [G, R] cost, in FLOPs and in all that they bring; a loss that is none never comes."""
     found = []
-    for name, loss, flops, accuracy in zip(names, losses, draws.flops_for(losses), accuracies, strict=True):
-        figure, never = as_compute(draws, flops)
+    for name, loss, accuracy in zip(names, losses, accuracies, strict=True):
+        figure, never = as_compute(draws, _least(draws, loss, served), "; training and serving" if served else "")
         bill = costs(figure, hardware) if figure else {}
         found.append(
             Further(
                 gain=name,
-                loss=float(loss[0]) if np.isfinite(loss[0]) else None,
+                loss=draws.interval(loss).centre if np.isfinite(loss[0]) else None,
                 flops=figure,
                 figures={unit: each for unit, each in bill.items() if unit != "hours"},
                 accuracy=accuracy,
@@ -75,6 +95,13 @@ def _further(
             )
         )
     return tuple(found)
+
+
+def _least(draws: Draws, loss: Array, served: float) -> Array:
+    """The least compute [R] of a loss [R], training and serving together; inf where it never comes."""
+    if not served:
+        return draws.flops_for(loss)
+    return np.nan_to_num(cheapest_for_loss(draws, loss, served).total, nan=np.inf)
 
 
 def never_warnings(found: Sequence[Further]) -> tuple[str, ...]:

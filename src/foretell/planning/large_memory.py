@@ -66,10 +66,9 @@ def smallest_devices(shape: Shape, device: Device, sequences: int = 1, fused: bo
     """
     if sequences < 1:
         raise ValueError(f"A device trains on one sequence or more at a time, and {sequences} is none.")
-    room = (1.0 - RESERVE) * device.memory_bytes
     for devices in (2**power for power in range(MOST_POWER + 1)):
         for recompute in (False, True):
-            if device_bytes(shape, devices, sequences, recompute, fused) <= room:
+            if device_bytes(shape, devices, sequences, recompute, fused) <= _room(device):
                 return _told(shape, device, devices, sequences, recompute, fused)
     least = device_bytes(shape, 2**MOST_POWER, sequences, True, fused)
     raise ValueError(
@@ -77,6 +76,15 @@ def smallest_devices(shape: Shape, device: Device, sequences: int = 1, fused: bo
         f"however many there are, and it has {device.memory_bytes / 1e9:g}: take fewer sequences, a shorter context or "
         "a device of more memory."
     )
+
+
+def is_recomputed(shape: Shape, device: Device, devices: int, sequences: int = 1, fused: bool = True) -> bool:
+    """Whether so many devices hold the training only, if at all, when activations are recomputed."""
+    return device_bytes(shape, devices, sequences, fused=fused) > _room(device)
+
+
+def _room(device: Device) -> float:
+    return (1.0 - RESERVE) * device.memory_bytes
 
 
 def _told(shape: Shape, device: Device, devices: int, sequences: int, recompute: bool, fused: bool) -> Figure:
@@ -95,8 +103,12 @@ def _told(shape: Shape, device: Device, devices: int, sequences: int, recompute:
 
 def training_memory(shape: Shape, devices: int = 1, sequences: int = 1, recompute: bool = False) -> Figure:
     """Bytes of a training over all its devices together."""
-    total = devices * device_bytes(shape, devices, sequences, recompute)
-    source = f"modelled: 16 bytes a parameter (ZeRO), and activations of {sequences} sequences on each of {devices}"
+    each = device_bytes(shape, devices, sequences, recompute)
+    total = devices * each
+    source = (
+        f"modelled: {each / 1e9:.3g} GB on each of {devices}: 16 bytes a parameter shared out (ZeRO-3), and "
+        f"activations, {'recomputed' if recompute else 'kept'}, of {sequences} × {shape.context:,} tokens"
+    )
     return Figure(centre=total, low=total, high=total, unit="bytes", source=source)
 
 

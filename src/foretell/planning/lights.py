@@ -8,18 +8,35 @@ from itertools import pairwise
 import numpy as np
 
 from foretell.laws import predict
+from foretell.laws.backtest_signals import MAX_PERCENT
 from foretell.laws.form import RUN_NOISE
 from foretell.nouns import Interval, Law, Rung, Tokens
 
 MAX_MULTIPLE = 10.0
 SIGMAS = 2.0
-MAX_BACKTEST_PERCENT = 2.0
 
 
 def lights(law: Law, multiple: float, params: Interval) -> tuple[str, ...]:
-    """Sentences on distance, falls, back-test and size; none where all is well."""
-    found = (*distance(multiple), *rising(law), *bending(law), *missed(law), *outside(law, params))
-    return tuple(dict.fromkeys((*law.warnings, *found)))
+    """Sentences of the law's own, and on distance, falls, back-test and size; none where all is well."""
+    return tuple(dict.fromkeys((*law.warnings, *lit(law, multiple, params))))
+
+
+def lit(law: Law, multiple: float, params: Interval) -> tuple[str, ...]:
+    """Sentences on distance, falls, back-test and size, for a law of one's own runs or one from a paper."""
+    if law.runs:
+        return (*distance(multiple), *rising(law), *bending(law), *missed(law), *outside(law, params))
+    return far_from_theirs(law, multiple, params)
+
+
+def far_from_theirs(law: Law, multiple: float, params: Interval) -> tuple[str, ...]:
+    """Whether a law that came without runs, from a paper, is asked beyond those behind it."""
+    (low, high), beyond = law.params_range, multiple > 1.0
+    told = [f"the budget is {multiple:.3g} times their largest"] if beyond else []
+    if not low <= params.centre <= high:
+        told.append(f"the best size, {params.centre:.3g} parameters, is outside theirs ({low:.3g} to {high:.3g})")
+    if not told:
+        return ()
+    return (f"It lies beyond the runs behind {law.form}: {' and '.join(told)}. What it says there was never tried.",)
 
 
 def distance(multiple: float) -> tuple[str, ...]:
@@ -80,7 +97,7 @@ def missed(law: Law) -> tuple[str, ...]:
     if law.backtest is None:
         return (f"{law.form} has too few runs for a back-test.",)
     error = law.backtest.error_percent
-    if abs(error) <= MAX_BACKTEST_PERCENT:
+    if abs(error) <= MAX_PERCENT:
         return ()
     return (f"Fitted without the largest budget, {law.form} missed that budget's best runs by {error:+.1f} %.",)
 

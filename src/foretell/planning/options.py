@@ -5,19 +5,17 @@ A choice is made in arrays over the law's best fit and its draws (R rows, see `d
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from foretell.laws.predict import Z_80
 from foretell.nouns import Figure, Interval, Law, Option, Shape
 from foretell.planning.accuracy import Accuracy
 from foretell.planning.ask import Ask
 from foretell.planning.draws import Array, Draws, exact, figure
 from foretell.planning.energy import scaled
-from foretell.planning.forecast import least_half_width
+from foretell.planning.loss_range import loss_figure
 from foretell.planning.making import making
 from foretell.planning.schedule import schedule
 from foretell.planning.serving import FORWARD
@@ -32,7 +30,8 @@ class Choice:
     """A model to train, each [R]: size, tokens, training FLOPs, as the law's draws have them.
 
     `spent` are the FLOPs [R] that the model of the centre gets, where a budget was given that is not known exactly;
-    None: the centre of `flops`. `bill` is what they cost, where that is known beforehand.
+    None: the centre of `flops`. `bill` is what they cost, where that is known beforehand; `assumed` is what the range
+    of `flops` stands for, if that.
     """
 
     name: str
@@ -44,6 +43,7 @@ class Choice:
     bill: Mapping[str, Figure] = field(default_factory=dict)
     figures: Mapping[str, Figure] = field(default_factory=dict)
     source: str = ""
+    assumed: str = ""
     warnings: tuple[str, ...] = ()
 
 
@@ -54,6 +54,7 @@ class Desk:
     draws: Draws
     ask: Ask
     accuracy: Accuracy | None = None
+    devices: int | None = None  # those of the first answer, where none were asked for
 
     @property
     def law(self) -> Law:
@@ -84,9 +85,9 @@ def option(desk: Desk, choice: Choice, beside: Array | None = None) -> Option:
     figures |= choice.figures
     doubts: tuple[str, ...] = ()
     if shape is not None:
-        made, doubts = making(desk.ask, shape, D)
+        made, doubts = making(desk.ask, shape, D, desk.devices)
         figures |= made
-    figures |= _bill(desk.ask, choice, model["flops"], figures.get("devices"))
+    figures |= _bill(desk, choice, model["flops"], figures.get("devices"))
     return Option(
         name=choice.name,
         why=choice.why,
@@ -100,31 +101,11 @@ def option(desk: Desk, choice: Choice, beside: Array | None = None) -> Option:
 
 def _model(draws: Draws, choice: Choice) -> dict[str, Figure]:
     return {
-        "flops": draws.figure(choice.flops, "FLOPs", choice.source),
+        "flops": draws.figure(choice.flops, "FLOPs", choice.source).model_copy(update={"assumed": choice.assumed}),
         "params": draws.figure(choice.params, "parameters"),
         "tokens": draws.figure(choice.tokens, "tokens"),
         "tokens_per_param": draws.figure(choice.tokens / choice.params, "tokens per parameter"),
     }
-
-
-def loss_figure(draws: Draws, C: Array, N: float) -> Figure:
-    """The forecast loss of N parameters at budgets [R]: the range of law and budget with the noise of one run, and no
-    narrower than what was found at such distances (`forecast.py`). Raises ValueError for a loss that is none."""
-    found, law = draws.interval(draws.loss(C, N)), draws.law
-    if not 0.0 < found.low <= found.centre <= found.high < math.inf:
-        raise ValueError(
-            f"{law.form} says a loss of {found.centre:.3g} ({found.low:.3g} to {found.high:.3g}) for {N:.3g} "
-            f"parameters and {C[0]:.3g} FLOPs, and a loss is finite and above 0: ask for a budget nearer to the law's "
-            f"runs, which end at {law.flops_range[1]:.3g}."
-        )
-    noise = 0.0 if "noise" in law.names else Z_80 * law.residual_sd
-    least = least_half_width(law, float(C[0]) / law.flops_range[1]) if law.runs else 0.0
-    below = max(least, math.hypot(math.log(found.centre / found.low), noise))
-    above = max(least, math.hypot(math.log(found.high / found.centre), noise))
-    widened = Interval(
-        centre=found.centre, low=found.centre * math.exp(-below), high=found.centre * math.exp(min(above, 700.0))
-    )
-    return figure(widened, "loss, in the unit of the law's runs", f"{draws.source}, noise of a run and distance")
 
 
 def extrapolated(law: Law, C: float, N: float, D: float) -> dict[str, float]:
@@ -154,15 +135,15 @@ def _text(tokens: Figure, ask: Ask) -> dict[str, Figure]:
 
 
 def _serving(model: Mapping[str, Figure], ask: Ask) -> dict[str, Figure]:
-    """What serving takes, and both together, in FLOPs of training."""
+    """What serving takes, and both together; a served FLOP counts as many as its price is beside one of training."""
     if not ask.served:
         return {}
     size, trained = model["params"].centre, model["flops"].centre
     serving = FORWARD * size * ask.served
     source = "modelled: 2 N for each token served, weighed by its price beside training (Sardana and Frankle 2024)"
     return {
-        "serving_flops": exact(serving, "FLOPs of training", source),
-        "total_flops": exact(trained + serving, "FLOPs of training", f"training, and serving as {source}"),
+        "serving_flops": exact(serving, "FLOPs", source),
+        "total_flops": exact(trained + serving, "FLOPs", f"training, and serving as {source}"),
     }
 
 
@@ -173,10 +154,10 @@ def _shape(N: float, ask: Ask) -> tuple[Shape | None, tuple[str, ...]]:
         return None, (f"No shape: {error}",)
 
 
-def _bill(ask: Ask, choice: Choice, flops: Figure, smallest: Figure | None) -> dict[str, Figure]:
-    """Device hours, hours on the devices that were named (else on the smallest count), energy, emissions and money."""
-    devices = ask.devices or (int(smallest.centre) if smallest and ask.way != "days" else 1)
-    bill = dict(choice.bill) or costs(flops, ask.hardware)
+def _bill(desk: Desk, choice: Choice, flops: Figure, in_use: Figure | None) -> dict[str, Figure]:
+    """Device hours, hours on the devices in use, energy, emissions and money."""
+    devices = int(in_use.centre) if in_use else desk.ask.devices or desk.devices or 1
+    bill = dict(choice.bill) or costs(flops, desk.ask.hardware)
     return bill | {"hours": scaled(bill["gpu_hours"], 1.0 / devices, "hours", f"device hours over {devices} devices")}
 
 
@@ -185,11 +166,13 @@ def _epoch_warnings(figures: Mapping[str, Figure]) -> tuple[str, ...]:
         return ()
     return (
         f"{figures['epochs'].centre:.3g} times through the text: beyond about {MOST_EPOCHS:g}, what is read again "
-        "counts less and less, and how much less is hardly known (Muennighoff et al. 2023).",
+        "counts less and less, and how much less is hardly known (Muennighoff et al. 2023): the ranges span "
+        "answers that fit such runs about as well.",
     )
 
 
 def _too_few(ask: Ask, figures: Mapping[str, Figure]) -> tuple[str, ...]:
-    if ask.devices is None or "devices" not in figures or ask.devices >= figures["devices"].centre:
+    least = figures.get("least_devices")
+    if ask.devices is None or least is None or ask.devices >= least.centre:
         return ()
-    return (f"{ask.devices} devices do not hold it: {figures['devices'].centre:g} are the smallest count that does.",)
+    return (f"{ask.devices} devices do not hold it: {least.centre:g} are the smallest count that does.",)

@@ -27,7 +27,7 @@ class Budget(Spec):
     """Law whose forecast is sealed and judged; the others stand beside it."""
 
 
-@verb(version=3)
+@verb(version=4)
 def plan(
     laws: Sequence[Law],
     budget: Budget,

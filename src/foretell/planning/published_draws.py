@@ -14,7 +14,7 @@ import numpy as np
 from foretell.laws.forms.chinchilla import PARAMETRIC
 from foretell.nouns import Law
 from foretell.planning.draws import Array
-from foretell.planning.published import SE_ALPHA, SE_BETA, SE_E
+from foretell.planning.published import SE_ALPHA, SE_BETA, SE_E, published_laws
 
 DRAWS = 200
 
@@ -26,6 +26,11 @@ def with_draws(law: Law, draws: int = DRAWS, seed: int = 0) -> Law:
     told = "Its draws take the errors of E, alpha and beta as independent, and the loss amid its budgets as known."
     rows = tuple(tuple(float(value) for value in row) for row in drawn)
     return law.model_copy(update={"draws": rows, "warnings": (*law.warnings, told)})
+
+
+def drawn_laws(seed: int = 0) -> tuple[Law, ...]:
+    """The published laws with their draws: those by which a plan without runs is made."""
+    return tuple(with_draws(law, seed=seed) for law in published_laws())
 
 
 def _drawn(theta: Array, middle: float, draws: int, seed: int) -> Array:

@@ -18,8 +18,12 @@ from foretell.nouns import Shape
 ASPECT, ASPECT_AT, ASPECT_GROWTH = 64.0, 1e8, 0.1  # width over layers
 SMALL = 1e7  # parameters, below which widths go in steps of 8
 FEED_FORWARD = 8.0 / 3.0  # of the width: as many parameters as 4 d without a gate (Shazeer 2020, arXiv 2002.05202)
+LARGE_HEAD = 128  # width of a head
 MOST_OFF = 0.2  # of the feed-forward, from that
 TOLERANCE = 0.03
+# From this width on heads come in eights: tensor parallelism gives each of 8 devices as many of them (Shoeybi et al.
+# 2019, arXiv 1909.08053, section 3).
+PARALLEL, HEADS = 4096, 8
 SMALLEST, LARGEST = 1e5, 1e13
 EMBEDDED = 1.0 / 3.0  # the share of its parameters that a small model's embedding and head may have
 LARGEST_VOCABULARY, SMALLEST_VOCABULARY = 32_768, 256
@@ -35,9 +39,9 @@ def shape_for(size: float, vocabulary: int | None = None, context: int = 2048, c
     """The shape whose count is within 3 % of `size`, with the ratios nearest to those of the field.
 
     `count` is "params", "params_no_embed" or "effective" (the N of C = 6 N D). Width is a multiple of 128, of 8 below
-    10^7; heads are 128 wide from width 2048, else 64, and 8 in small models; the feed-forward takes up what is left,
-    within a fifth of 8/3 of the width. Without a `vocabulary`: the largest power of two up to 32,768 whose embedding
-    and head hold no more than a third of the parameters.
+    10^7; heads are 128 wide from width 2048 (eights of them from 4096), else 64, and 8 in small models; the
+    feed-forward takes up what is left, within a fifth of 8/3 of the width. Without a `vocabulary`: the largest power of
+    two up to 32,768 whose embedding and head hold no more than a third of the parameters.
     Raises ValueError for a size under 10^5 or over 10^13, and for one that this vocabulary or context leaves no room.
     """
     _check(size, vocabulary, context, count)
@@ -74,6 +78,8 @@ def _candidates(size: float, vocabulary: int, context: int, counted: Count) -> I
     step = 8 if size < SMALL else 128
     usual = _usual_width(size)
     for width in range(math.ceil(usual / 4.0 / step) * step, math.ceil(2.0 * usual / step) * step + 1, step):
+        if width > PARALLEL and width // LARGE_HEAD % HEADS:
+            continue
         bare = Shape(
             layers=1,
             width=width,
@@ -98,7 +104,7 @@ def _filled(size: float, usual: Shape, counted: Count) -> Iterator[Shape]:
 
 
 def _heads(width: int, size: float) -> dict[str, int]:
-    head_width = (16 if width % 16 == 0 else 8) if size < SMALL else 128 if width >= 2048 else 64
+    head_width = (16 if width % 16 == 0 else 8) if size < SMALL else LARGE_HEAD if width >= 2048 else 64
     return {"heads": width // head_width, "head_width": head_width}
 
 

@@ -17,6 +17,7 @@ from foretell.planning.energy import kwh, modelled, scaled
 from foretell.planning.grids import GRID, SITE, grid_named, site_named
 
 UTILISATION = Interval(centre=0.4, low=0.3, high=0.5)
+ASSUMED = "a utilisation of 0.3 to 0.5"
 UTILISATION_SOURCE = (
     "0.4 (0.3 to 0.5), an assumption: published ones are 0.213 to 0.462 (Chowdhery et al. 2022, table 3) and 0.38 to "
     "0.43 (Grattafiori et al. 2024, table 4)"
@@ -68,7 +69,7 @@ class Spending(Hardware):
     """In the currency of the price."""
 
     kwh: float | None = None
-    """Energy of the whole site."""
+    """Energy of the devices and of the site's overhead (PUE); of hosts and network where the device's watts hold it."""
 
     days: float | None = None
     """Wall-clock days of all the devices at once."""
@@ -95,7 +96,8 @@ def spend(spending: Spending) -> dict[str, Figure]:
 def costs(flops: float | Interval, hardware: Hardware) -> dict[str, Figure]:
     """What so many FLOPs cost: gpu_hours, hours (on all devices at once), kwh, kg_co2 and money.
 
-    Intervals are those of the utilisation and of `flops`, taken as independent. Raises ValueError as `spend` does.
+    Ranges are those of the utilisation, an assumption where it is not given, and of `flops`, taken as independent.
+    Raises ValueError as `spend` does.
     """
     wanted = flops if isinstance(flops, Interval) else _exact(flops)
     if not (0.0 < wanted.low <= wanted.centre <= wanted.high < math.inf):
@@ -124,7 +126,8 @@ def utilised(hardware: Hardware) -> Figure:
     peak = device.peak_at(precision)
     told = UTILISATION_SOURCE if own is None else f"{own:g}, as given"
     source = f"modelled: {device.title}, {peak:g} FLOP/s of {precision} × utilisation {told}"
-    return scaled(UTILISATION if own is None else _exact(own), peak * 3600.0, "FLOPs per device hour", source)
+    found = scaled(UTILISATION if own is None else _exact(own), peak * 3600.0, "FLOPs per device hour", source)
+    return found if own is not None else found.model_copy(update={"assumed": ASSUMED})
 
 
 def device_of(hardware: Hardware) -> Device:
@@ -165,8 +168,15 @@ def _hours_needed(flops: Interval, per_hour: Figure) -> Figure:
     below = math.hypot(math.log(flops.centre / flops.low), math.log(per_hour.high / per_hour.centre))
     above = math.hypot(math.log(flops.high / flops.centre), math.log(per_hour.centre / per_hour.low))
     centre = flops.centre / per_hour.centre
-    ends = {"low": centre * math.exp(-below), "high": centre * math.exp(above)}
-    return Figure(centre=centre, **ends, unit="device hours", source=per_hour.source)
+    return Figure(
+        centre=centre,
+        low=centre * math.exp(-below),
+        high=centre * math.exp(above),
+        unit="device hours",
+        source=per_hour.source,
+        assumed=per_hour.assumed,
+        never=flops.never if isinstance(flops, Figure) else 0.0,
+    )
 
 
 def _bill(device_hours: Figure, hardware: Hardware) -> dict[str, Figure]:

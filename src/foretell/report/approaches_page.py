@@ -7,6 +7,7 @@ from pathlib import Path
 
 from foretell.lab import digest
 from foretell.laws import optimum
+from foretell.laws.three_approaches import pairs_of
 from foretell.nouns import Home, Law
 from foretell.report.extra import page_extra
 from foretell.report.markup import Html, join, table, tag
@@ -39,7 +40,7 @@ def approaches_page(
     laws = _named(laws, path.parent)
     title = f"{counted(len(laws), 'law')} side by side"
     contents = _contents(laws, models, flops, refused)
-    write_document(path, title, "Laws side by side", "Do they agree?", contents, approaches(laws, models))
+    write_document(path, title, "Laws side by side", _verdict(laws), contents, approaches(laws, models))
 
 
 def approaches_figures(laws: Sequence[Law], folder: Path, models: Sequence[Model] = ()) -> list[Path]:
@@ -59,10 +60,41 @@ def _contents(
 ) -> Iterator[Html]:
     yield tag("div", *(_answer(law, flops) for law in laws), class_="answers")
     yield section("The picture", figure_html(approaches(laws, models)))
+    yield section("Do they agree?", *_agreement(laws))
     yield section("Exponents", _exponents(laws), *(tag("p", f"{form} was not fitted: {why}") for form, why in refused))
     warned = [tag("li", tag("b", law.form), f": {warning}") for law in laws for warning in law.warnings]
     yield section("What to know", tag("ul", *warned)) if warned else Html("")
     yield section("The record", appendix(laws))
+
+
+def _verdict(laws: Sequence[Law]) -> str:
+    """Whether the laws agree on how the best size grows, in a few words."""
+    pairs = pairs_of(laws)
+    if not pairs:
+        return "Nothing to compare"
+    apart = sum(not pair.agree for pair in pairs)
+    if not apart:
+        return "They agree"
+    return "They do not agree" if apart == len(pairs) else f"{apart} of {len(pairs)} pairs do not agree"
+
+
+def _agreement(laws: Sequence[Law]) -> Iterator[Html]:
+    """Each two exponents of N*, their difference and its interval."""
+    pairs = pairs_of(laws)
+    if not pairs:
+        yield tag("p", "Two laws with intervals are needed for that.")
+        return
+    yield tag("p", "Two laws agree where the interval of the difference of their exponents of N* holds zero.")
+    rows = [
+        (
+            f"{pair.first} and {pair.second}",
+            "agree" if pair.agree else tag("b", "do not agree"),
+            f"{pair.difference.centre:+.3f}",
+            interval(pair.difference, lambda end: f"{end:+.3f}"),
+        )
+        for pair in pairs
+    ]
+    yield table(("laws", "", "difference of a", "interval"), rows)
 
 
 def _answer(law: Law, flops: float) -> Html:

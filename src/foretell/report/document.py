@@ -15,6 +15,8 @@ from foretell.report.charts.style import LIGHT, STYLE
 from foretell.report.figure import Figure, script
 from foretell.report.markup import Html, join, tag
 
+PAGES = (".html", ".htm")  # how the name of a page ends
+
 
 def document(title: str, kicker: str, name: str, *contents: Html) -> str:
     """One HTML file that loads nothing: style, charts and the library that draws them are inside."""
@@ -29,14 +31,25 @@ def document(title: str, kicker: str, name: str, *contents: Html) -> str:
 
 
 def write_document(path: Path, title: str, kicker: str, name: str, contents: Iterable[Html], first: Figure) -> None:
-    """Write a page to `path`, and its `first` figure beside it as `.svg`.
+    """Write a page to `path`, and its `first` figure beside it as `.svg`. Raises ValueError as `check_page` does."""
+    page, picture = check_page(path)
+    write_text(page, document(title, kicker, name, *contents))
+    write_text(picture, svg(first, title))
 
-    Raises ValueError where `path` is that of the picture.
+
+def check_page(path: Path) -> tuple[Path, Path]:
+    """Where a page and its picture go.
+
+    Raises ValueError for a path that is no page's, so that no table or law is written over, and where either is a
+    folder.
     """
-    if path.suffix == ".svg":
-        raise ValueError(f"{path} is where the picture goes: name the page, such as {path.with_suffix('.html')}.")
-    write_text(path, document(title, kicker, name, *contents))
-    write_text(path.with_suffix(".svg"), svg(first, title))
+    if path.suffix.lower() not in PAGES:
+        raise ValueError(f"A page is named as one, such as {path.with_suffix('.html')}, and not {path}.")
+    picture = path.with_suffix(".svg")
+    for target in (path, picture):
+        if target.is_dir():
+            raise ValueError(f"{target} is a folder, and a file is to be written there: name another page.")
+    return path, picture
 
 
 def _part(name: str) -> str:

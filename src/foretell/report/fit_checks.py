@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from foretell.laws.fitting.certify import is_certain
+from foretell.laws.fitting.certify import certified
 from foretell.laws.forms import form_of
+from foretell.laws.identified import AT_BOUND
 from foretell.nouns import Certificate, Fitted, Law
 from foretell.report.charts.profiles import profile_figures
 from foretell.report.figure import figure_html
 from foretell.report.markup import Html, details, join, table, tag
 from foretell.report.records import cite
-from foretell.report.wording import AT_BOUND, interval, number, percent
+from foretell.report.wording import interval, number, percent
 
 EXPONENT = "N* ~ C^a"
 
@@ -40,22 +41,10 @@ def fit_checks(law: Fitted) -> Iterator[Html]:
 PROFILES = tag(
     "p",
     "Each curve is the lowest objective that is left when one parameter is held at a value. A narrow valley: the runs "
-    "tell it well. A flat one: other values would fit as well.",
+    "tell it well. A flat one: other values would fit as well. Its interval is where the objective rises no more than "
+    "runs of this scatter allow; that in the table above holds the middle 80 % of fits to resampled runs. Where they "
+    "differ much, trust the wider.",
 )
-
-
-def certified(found: Certificate) -> str:
-    """The certificate in one sentence."""
-    if found.starts < 2:
-        return "Only one search was made, so nothing shows that its bottom is the lowest."
-    agreed = f"{found.agreeing} of {found.starts} searches from far-apart starts ended in this very optimum"
-    if is_certain(found):
-        return f"{agreed}, and none lower: no better coefficients are known."
-    return (
-        f"Only {agreed}, so a better one may exist."
-        if found.agreeing < 2
-        else f"{agreed}, but it is not quite flat there."
-    )
 
 
 def certificate(law: Fitted, found: Certificate) -> Html:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 from foretell.lab import digest
 from foretell.nouns import Home, Law, Option, Proposal
+from foretell.planning import drawn_laws
 from foretell.report.extra import page_extra
 from foretell.report.markup import Html, join, tag
-from foretell.report.plan_tables import beyond, further, next_runs, options, said, sources
+from foretell.report.plan_tables import alike, beyond, digits_of, further, next_runs, options, said, sources
+from foretell.report.ranges import centre, told
 from foretell.report.records import appendix, cite
-from foretell.report.wording import amount, interval
+from foretell.report.wording import amount
 
 with page_extra():
     from foretell.report.charts.frontier import frontier
@@ -33,7 +35,8 @@ ELSE = ("gpu_hours", "hours", "kwh", "flops")  # what it costs where no money is
 def plan_page(proposal: Proposal, laws: Sequence[Law], path: Path, models: Sequence[Model] = ()) -> None:
     """Write the page of a proposal to `path`, one HTML file that loads nothing, and its picture beside it as `.svg`.
 
-    `laws` are those that the proposal goes by, its own first; `models` are (name, parameters, FLOPs). Raises ValueError
+    `laws` are those that the proposal goes by, its own first, where none are given the published ones that answered;
+    `models` are (name, parameters, FLOPs). Raises ValueError
     for a proposal without options and where `path` is that of the picture.
     """
     proposal, laws = _named(proposal, laws, path.parent)
@@ -52,14 +55,20 @@ def _named(proposal: Proposal, laws: Sequence[Law], folder: Path) -> tuple[Propo
     """With addresses, so that each is digested once, not for every link."""
     if not proposal.options:
         raise ValueError("The proposal has no options, so there is nothing to show.")
-    named = [law.at(Home(folder, f"law/{digest(law)}")) for law in laws]
+    named = [law.at(Home(folder, f"law/{digest(law)}")) for law in laws or _published(proposal)]
     return proposal.at(Home(folder, f"proposal/{digest(proposal)}")), named
+
+
+def _published(proposal: Proposal) -> list[Law]:
+    """The laws of the field that answered, with the draws that they had."""
+    names = {proposal.law, *(option.name.removeprefix("by ") for option in proposal.options)}
+    return [law for law in drawn_laws(int(proposal.asked.get("seed", 0))) if law.form in names]
 
 
 def _asked(proposal: Proposal) -> str:
     """The question as a title: "flops 1e21"."""
-    told = (f"{said(k)} {amount(v) if isinstance(v, float | int) else v}" for k, v in proposal.asked.items())
-    return ", ".join(told) or "What to train"
+    parts = (f"{said(k)} {amount(v) if isinstance(v, float | int) else v}" for k, v in proposal.asked.items())
+    return ", ".join(parts) or "What to train"
 
 
 def _pictures(proposal: Proposal, laws: Sequence[Law], models: Sequence[Model]) -> Iterator[Figure]:
@@ -81,7 +90,7 @@ def _contents(proposal: Proposal, laws: Sequence[Law], figures: Sequence[Figure]
     yield section("How far it lies beyond the runs", figure_html(where), beyond(proposal))
     if proposal.next_runs:
         yield section("Which runs to buy next", next_runs(proposal))
-    warned = [tag("li", tag("b", option.name), f": {warning}") for option in rest for warning in option.warnings]
+    warned = list(_of_others(first, rest))
     yield section("Of the other options", tag("ul", *warned)) if warned else Html("")
     yield section("Where each figure comes from", sources(proposal))
     yield section("The record", appendix([proposal, *laws]))
@@ -95,9 +104,8 @@ def answers(proposal: Proposal, option: Option) -> Html:
         if not known:
             continue
         found = option.figures[known[0]]
-        span = interval(found, amount) if found.low != found.high else ""
-        below = ", ".join(part for part in (unit or found.unit, span) if part)
-        big = tag("p", cite(proposal, amount(found.centre)), class_="big", title=f"from: {found.source}")
+        below = ", ".join(part for part in (unit or found.unit, told(found, digits_of(name))) if part)
+        big = tag("p", cite(proposal, centre(found, digits_of(name))), class_="big", title=f"from: {found.source}")
         tiles.append(tag("div", tag("h2", title), big, tag("p", below), class_="foretold"))
     return tag("div", *tiles, class_="answers four")
 
@@ -112,6 +120,18 @@ def _warned(proposal: Proposal, first: Option) -> Html:
     return tag("section", heading, tag("ul", *items, class_="signals"), class_="trust")
 
 
+def _of_others(first: Option, rest: Sequence[Option]) -> Iterator[Html]:
+    """What to be warned of in the other options: each thing once, and what was said of the first not again."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for option in rest:
+        for warning in option.warnings:
+            found.setdefault(alike(warning), []).append((option.name, warning))
+    for warning in first.warnings:
+        found.pop(alike(warning), None)
+    for same in found.values():
+        yield tag("li", tag("b", ", ".join(name for name, _ in same)), f": {same[0][1]}")
+
+
 def _whys(proposal: Proposal) -> Iterator[Html]:
     """Why each option is there."""
     told = [tag("li", tag("b", option.name), f": {option.why}", _how(option)) for option in proposal.options]
@@ -122,8 +142,8 @@ def _how(option: Option) -> Html:
     """Shape and schedule in words."""
     shape = option.shape
     built = (
-        f" {shape.layers} layers of width {shape.width}, {shape.heads} heads, vocabulary {shape.vocabulary:,}, context "
-        f"{shape.context:,}."
+        f" {shape.layers} layers of width {shape.width:,}, {shape.heads} heads, vocabulary {shape.vocabulary:,}, "
+        f"context {shape.context:,}."
         if shape
         else ""
     )

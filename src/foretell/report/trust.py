@@ -35,8 +35,7 @@ def signals(story: Story) -> Iterator[Signal]:
     yield _seal(story)
     yield _earlier(story)
     yield from (("warning", warning) for warning in story.plan.warnings)
-    others = (f"{law.form}: {w}" for law in story.laws for w in law.warnings if w not in story.plan.warnings)
-    yield from (("warning", warning) for warning in others)
+    yield from _beside(story)
     yield from _backtests(story)
     if story.plan.falls:
         falls = listed([f"{fall:.1f} %" for fall in story.plan.falls])
@@ -60,6 +59,16 @@ def _earlier(story: Story) -> Signal:
     return "warning", join(
         f"{runs} within a tenth of the target's size and compute lay in the store before the seal:", named
     )
+
+
+def _beside(story: Story) -> Iterator[Signal]:
+    """The laws that the forecast does not go by: how many warnings of their own they have, told in their records."""
+    for law in story.laws:
+        own = [warning for warning in law.warnings if warning not in story.plan.warnings]
+        if own and law.form != story.plan.forecast.route:
+            yield "note", join(f"{law.form}, beside the forecast, has ", cite(law, counted(len(own), "warning")), ".")
+        else:
+            yield from (("warning", warning) for warning in own)
 
 
 def _backtests(story: Story) -> Iterator[Signal]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
+from foretell.laws.identified import bounded
 from foretell.nouns import Interval
-
-NO_BOUND = 1e6
-AT_BOUND = 1e-30  # a number that a search took towards zero without end
 
 
 def number(value: float | int | None, digits: int = 4) -> str:
@@ -35,27 +33,16 @@ def amount(value: float, digits: int = 3) -> str:
 
 
 def interval(found: Interval, write: Callable[[float], str]) -> str:
-    """The range of a number in words. An end that lies `NO_BOUND` times away from the number bounds nothing."""
-    if 0.0 < abs(found.centre) < AT_BOUND:
-        return "not identified"
-    if found.low == found.high:
+    """The range of a number in words. An end that lies far off bounds nothing (laws/identified.py)."""
+    low, high = bounded(found)
+    if (low or high) and found.low == found.high:
         return "no interval: no resample moved it, or none was drawn"
-    low, high = _bounds(found.low, found.centre), _bounds(found.high, found.centre)
     if low and high:
         return f"{share(found.level)} interval {write(found.low)} to {write(found.high)}"
     if not low and not high:
         return "not identified"
     told = f"at most {write(found.high)}" if high else f"at least {write(found.low)}"
     return f"{told} ({share(found.level)}); not identified {'from below' if high else 'from above'}"
-
-
-def _bounds(end: float, centre: float) -> bool:
-    """Whether an end of an interval says anything: it is finite, and of a size with the number itself."""
-    if not math.isfinite(end) or not math.isfinite(centre):
-        return False
-    if end * centre <= 0.0:  # it crosses zero
-        return end != 0.0 or centre == 0.0
-    return 1.0 / NO_BOUND <= end / centre <= NO_BOUND
 
 
 def bits(value: float | None) -> str:

@@ -1,5 +1,6 @@
 """What a person reads of a result: lines and tables on a terminal."""
 
+from foretell.show.abilities import observation
 from foretell.show.cost import cost_ahead, costs, drafted
 from foretell.show.laws import curve, law, three_approaches
 from foretell.show.lines import folded_names, garbage, pairs
@@ -20,6 +21,7 @@ __all__ = [
     "law",
     "likenesses",
     "noun",
+    "observation",
     "outcome",
     "outcome_lines",
     "pairs",

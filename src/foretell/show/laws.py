@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from foretell.laws import ThreeApproaches
 from foretell.laws.fitting.certify import NOTHING_FURTHER
-from foretell.nouns import Checks, Curve, Cut, Fitted, Law
-from foretell.show.lines import out, span, table, warn
+from foretell.laws.identified import AT_BOUND, bounded
+from foretell.nouns import Curve, Cut, Fitted, Interval, Law, Profile
+from foretell.show.digits import ends, number, signed, span
+from foretell.show.lines import out, table, warn
 
 
 def law(value: Law) -> None:
@@ -29,20 +31,18 @@ def law(value: Law) -> None:
         ("FLOPs", "parameters", "tokens"), (value.flops_range, value.params_range, value.tokens_range), strict=True
     )
     out.print("fitted over: " + "; ".join(f"{low:.3g} to {high:.3g} {unit}" for unit, (low, high) in ranges))
-    if value.checks:
-        checks(value.checks)
+    checks(value)
     warn(value.warnings)
 
 
-def curve(value: Curve) -> None:
-    """A curve with its intervals, what was left out, and its warnings."""
-    _head(value)
+def curve(value: Curve, of: str = "runs") -> None:
+    """A curve over runs (or models) with its intervals, what was left out, and its warnings."""
+    _head(value, of)
     _coefficients(value, value.coefficients)
     _left_out(value)
     ranges = [f"{low:.3g} to {high:.3g} {name}" for name, (low, high) in value.ranges.items()]
     out.print(f"{value.target} over {', '.join(value.inputs)}; fitted over: {'; '.join(ranges)}")
-    if value.checks:
-        checks(value.checks)
+    checks(value)
     warn(value.warnings)
 
 
@@ -52,19 +52,21 @@ def three_approaches(value: ThreeApproaches) -> None:
     fitted = [(each, each.law, each.params, each.tokens) for each in value.approaches]
     rows = [
         (
-            *(each.form, f"{law.params_exponent:.3f}", span(law.intervals["params_exponent"])),
-            *(f"{params.centre:.3g}", f"{params.low:.3g} … {params.high:.3g}", f"{tokens.centre:.3g}"),
+            *(each.form, number(law.params_exponent, law.intervals["params_exponent"])),
+            *(span(law.intervals["params_exponent"]), number(params.centre, params), ends(params)),
+            number(tokens.centre, tokens),
         )
         for each, law, params, tokens in fitted
         if law and params and tokens
     ]
-    table("", heads, rows)
+    if rows:
+        table("", heads, rows)
     for each in value.approaches:
         if each.refused:
             out.print(f"{each.form}: {each.refused}")
     for pair in value.pairs:
         told = "agree" if pair.agree else "do not agree"
-        out.print(f"{pair.first} and {pair.second} {told}: {pair.difference.centre:+.3f}, {span(pair.difference)}")
+        out.print(f"{pair.first} and {pair.second} {told}: {signed(pair.difference)}, {span(pair.difference)}")
     warn(tuple(f"{each.form}: {told}" for each in value.approaches if each.law for told in each.law.warnings))
 
 
@@ -83,39 +85,76 @@ def cuts(rows: Sequence[Cut]) -> None:
     table("back-test", heads, cells)
 
 
-def checks(value: Checks) -> None:
+def checks(value: Fitted) -> None:
     """The certificate, other optima, profiles, the most influential runs, and what other choices give."""
-    proved = value.certificate
+    if value.checks is None:
+        return
+    proved = value.checks.certificate
     if proved:
         bottom = "a bottom" if proved.fall <= NOTHING_FURTHER else "NO bottom: the law is not identified"
         out.print(
             f"certificate: {proved.agreeing} of {proved.starts} far starts end here; Newton promises a further fall of "
             f"{proved.fall:.1g} ({bottom}); gradient {proved.gradient:.1g}, condition {proved.condition:.3g}"
         )
-    for other in value.optima[1:]:
+    for other in value.checks.optima[1:]:
         out.print(
             f"another local optimum: objective {other.objective:.8g}, {other.starts} starts: "
-            f"{_told(other.coefficients)}"
+            f"{_told(value, other.coefficients)}"
         )
-    for one in value.profiles:
-        ends = (f"{one.low:.5g}" if one.low is not None else "?", f"{one.high:.5g}" if one.high is not None else "?")
-        out.print(f"profile of {one.name}: {ends[0]} … {ends[1]} ({one.level:.0%})")
-    for run in value.influences[:3]:
+    _profiles(value)
+    for run in value.checks.influences[:3]:
         out.print(
             f"without the run of {run.params:.3g} parameters and {run.tokens:.3g} tokens ({run.off_percent:+.1f} % off)"
-            f": {_told(run.without)}"
+            f": {_told(value, run.without)}"
         )
-    for each in value.sensitivities:
-        out.print(f"{each.choice}: {_told(each.coefficients)} ({each.runs} runs)")
+    for each in value.checks.sensitivities:
+        out.print(f"{each.choice}: {_told(value, each.coefficients)} ({each.runs} runs)")
 
 
-def _head(value: Fitted) -> None:
-    out.print(f"{value.form}, fitted to {value.runs} runs; objective {value.objective:.10g}")
+def _profiles(value: Fitted) -> None:
+    """How far each coefficient may go while the others give way."""
+    profiles = value.checks.profiles if value.checks else ()
+    for one in profiles:
+        out.print(f"profile of {one.name}: {_within(one, value.intervals.get(one.name))} ({one.level:.0%})")
+    if profiles:
+        out.print(
+            "a profile ends where the objective rises more than runs of this scatter allow, an interval above holds "
+            "the middle of fits to resampled runs: where they differ much, trust the wider"
+        )
+
+
+def _within(one: Profile, of: Interval | None) -> str:
+    low, high = (None if end is None else number(end, of) for end in (one.low, one.high))
+    if low and high:
+        return f"{low} … {high}"
+    if not low and not high:
+        return "no end within the values that were tried"
+    return f"at least {low}" if low else f"at most {high}"
+
+
+def _head(value: Fitted, of: str = "runs") -> None:
+    out.print(f"{value.form}, fitted to {value.runs} {of}; objective {value.objective:.10g}")
 
 
 def _coefficients(value: Fitted, held: Mapping[str, float]) -> None:
-    rows = [(name, f"{number:.6g}", span(value.intervals.get(name))) for name, number in held.items()]
-    table("", ("", "value", "interval"), rows)
+    rows = [(name, _coefficient(number, value.intervals.get(name))) for name, number in held.items()]
+    table("", ("", "value", "interval"), [(name, *cells) for name, cells in rows])
+
+
+def _coefficient(value: float, of: Interval | None) -> tuple[str, str]:
+    """A coefficient and its interval. An end that ran away bounds nothing, and what no resample moved has none."""
+    if of is None:
+        return number(value), ""
+    below, above = bounded(of)
+    if below and above:
+        return number(value, of), span(of) if of.low < of.high else "none: no resample moved it"
+    told = number(value) if abs(value) >= AT_BOUND else "0"
+    if not below and not above:
+        return told, "not identified"
+    return (
+        told,
+        f"at least {number(of.low)} ({of.level:.0%})" if below else f"at most {number(of.high)} ({of.level:.0%})",
+    )
 
 
 def _left_out(value: Fitted) -> None:
@@ -123,5 +162,6 @@ def _left_out(value: Fitted) -> None:
         out.print(f"left out: {n} × {reason}")
 
 
-def _told(coefficients: Mapping[str, float]) -> str:
-    return ", ".join(f"{name} {value:.5g}" for name, value in coefficients.items())
+def _told(value: Fitted, coefficients: Mapping[str, float]) -> str:
+    """Other values of the coefficients, rounded as those of the fit."""
+    return ", ".join(f"{name} {number(each, value.intervals.get(name))}" for name, each in coefficients.items())

@@ -10,8 +10,6 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from foretell.nouns import Interval
-
 PIPED_WIDTH = 160  # columns, where the output is no terminal
 out = Console(highlight=False, markup=False, soft_wrap=True, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
@@ -53,11 +51,6 @@ def garbage(told: Mapping[str, Any]) -> None:
         out.print("nothing: every name leads to what there is")
     elif not told["removed"]:
         out.print("--remove takes it away")
-
-
-def span(interval: Interval | None) -> str:
-    """The range of an interval and its level; nothing where there is none."""
-    return f"{interval.low:.6g} … {interval.high:.6g} ({interval.level:.0%})" if interval else ""
 
 
 def warn(warnings: Sequence[str], kind: str = "warning") -> None:

@@ -9,8 +9,9 @@ from typing import Any
 from foretell.lab import meter_of
 from foretell.models.flops import effective_params
 from foretell.nouns import Comparison, Corpus, Curve, Forecast, Law, Noun, Plan, Run, Scores, Trends, Verdict
+from foretell.show.digits import signed, span
 from foretell.show.laws import curve, law
-from foretell.show.lines import out, span, table, warn
+from foretell.show.lines import out, table, warn
 
 
 def noun(value: Noun) -> None:
@@ -121,7 +122,7 @@ def comparison(value: Comparison) -> None:
     rows = [
         (
             *(row.outcome, row.task, row.metric, f"{row.before:.4f}", f"{row.after:.4f}"),
-            *(f"{row.difference.centre:+.4f}", span(row.difference)),
+            *(signed(row.difference), span(row.difference)),
             *("" if row.chance is None else f"{row.chance:.4f}", row.examples),
         )
         for row in sorted(value.rows, key=lambda row: order.index(row.outcome))
@@ -136,7 +137,7 @@ def comparison(value: Comparison) -> None:
 def trends(value: Trends) -> None:
     """How each score moves over the ladder."""
     rows = [
-        (t.task, t.metric, t.label, f"{t.slope.centre:+.4f}", span(t.slope), _flops(t.leaves_chance_at), t.models)
+        (t.task, t.metric, t.label, signed(t.slope), span(t.slope), _flops(t.leaves_chance_at), t.models)
         for t in value.rows
     ]
     heads = ("task", "metric", "label", "per tenfold compute", "interval", "leaves chance at", "models")

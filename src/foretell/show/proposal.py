@@ -6,16 +6,19 @@ from collections.abc import Iterator, Sequence
 
 from foretell.nouns import Figure, Option, Proposal, Stock
 from foretell.planning import Likeness
-from foretell.show.lines import out, span, table, warn
+from foretell.show.digits import ends, given, number, span
+from foretell.show.lines import out, table, warn
 
 FIRST = ("flops", "params", "tokens", "epochs", "loss", "accuracy", "hours", "kwh", "kg_co2", "money")  # rows in order
 
 
 def proposal(value: Proposal) -> None:
     """The options side by side, the proposed one first; what further gains cost, and which runs to buy next."""
-    out.print(f"asked: {', '.join(f'{name} {told}' for name, told in value.asked.items())}; answered by {value.law}\n")
+    out.print(
+        f"asked: {', '.join(f'{name} {given(told)}' for name, told in value.asked.items())}; answered by {value.law}\n"
+    )
     first = value.options[0]
-    table(first.name, ("", "value", "80 % interval", "unit"), list(_figures(first)))
+    table(first.name, ("", "value", "80 % interval or range", "unit"), list(_figures(first)))
     out.print(_built(first))
     out.print("--page and --json say where each figure comes from")
     if value.options[1:]:
@@ -37,11 +40,19 @@ def _figures(option: Option) -> Iterator[tuple[str, ...]]:
     names = [name for name in FIRST if name in option.figures]
     for name in [*names, *(name for name in option.figures if name not in FIRST)]:
         found = option.figures[name]
-        yield name, f"{found.centre:.5g}", _between(found), found.unit
+        yield name, number(found.centre, found), _between(found), _unit(found)
 
 
 def _between(found: Figure) -> str:
-    return f"{found.low:.4g} … {found.high:.4g}" if found.low < found.high else ""
+    """The interval, its upper end left out where too many draws say that it never comes."""
+    if found.is_open:
+        return f"at least {number(found.low, found)}; never in {found.never:.0%} of draws"
+    return ends(found) if found.low < found.high else ""
+
+
+def _unit(found: Figure) -> str:
+    """The unit, and what the range is for, where that is an assumption and no interval."""
+    return f"{found.unit}, for {found.assumed}" if found.assumed else found.unit
 
 
 def _built(option: Option) -> str:
@@ -66,11 +77,11 @@ def _row(option: Option) -> tuple[str, ...]:
 
 
 def _centre(option: Option, name: str) -> str:
-    return f"{option.figures[name].centre:.4g}" if name in option.figures else ""
+    return number(option.figures[name].centre) if name in option.figures else ""
 
 
 def _price(flops: Figure | None) -> tuple[str, str]:
-    return (f"{flops.centre:.3g}", _between(flops)) if flops else ("never", "")
+    return (number(flops.centre, flops), _between(flops)) if flops else ("never", "")
 
 
 def likenesses(found: Sequence[Likeness]) -> None:
@@ -98,7 +109,11 @@ def stock(value: Stock) -> None:
         if year % 5 == 0 or year == value.stock.years[0]
     ]
     table(f"{value.version}: medians", ("year", f"there is ({value.stock.unit})", "training asks for"), rows)
-    met = f"{value.used_up.centre:.1f} {span(value.used_up)}" if value.used_up else "not in half of the draws"
+    met = (
+        f"{number(value.used_up.centre, value.used_up)}, {span(value.used_up)}"
+        if value.used_up
+        else "not in half of the draws"
+    )
     out.print(f"used up: {met}; never, within these years: {value.never:.0%}")
     out.print(f"published: {value.published}\nsource: {value.source}")
     for name, told in value.inputs.items():

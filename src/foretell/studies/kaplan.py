@@ -61,7 +61,7 @@ class Gap:
     closed: Interval
 
 
-@verb(version=2)
+@verb(version=3)
 def kaplan(cells: Sequence[Run], spec: Kaplan, *, workspace: Workspace) -> Verdict:
     """Judge the claim by a ladder's cells."""
     inputs = tuple(run.home.address for run in cells if run.home)

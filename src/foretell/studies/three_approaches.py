@@ -31,7 +31,7 @@ class Agreement(Spec):
     draws: int = 1000
 
 
-@verb(version=1)
+@verb(version=2)
 def agreement(cells: Sequence[Run], spec: Agreement, *, workspace: Workspace) -> Verdict:
     """Judge the claim by a ladder's cells, those of one size at growing tokens being the points of its curve."""
     return judge(table_of_runs(cells), spec, inputs=tuple(run.home.address for run in cells if run.home))

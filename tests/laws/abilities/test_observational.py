@@ -133,6 +133,20 @@ def test_a_family_is_followed_to_more_compute() -> None:
         at_compute(found, "family 0", float("nan"))
 
 
+def test_intervals_of_families_at_more_compute_hold_as_often_as_they_say() -> None:
+    """Over 12 worlds: each family without its two largest models, then asked for the largest; a line through three
+    models tells less of a tenfold beyond than the curve alone would."""
+    inside = []
+    for seed in range(12):
+        models, target = world(seed, families=10)
+        largest = np.array([i % 5 > 2 for i in range(len(models))])
+        found = observe(models.where(~largest), target[~largest], Observe(components=1, draws=60, seed=seed))
+        for i in range(4, len(models), 5):
+            said = at_compute(found, models.families[i], float(models.flops[i]))
+            inside.append(said.low <= target[i] <= said.high)
+    assert 0.7 < np.mean(inside) < 0.9
+
+
 def test_missing_scores_are_left_out_and_counted_or_imputed() -> None:
     models, target = world()
     scores = models.scores.copy()

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from foretell.laws import Fit, Table
 from foretell.laws.fitting import Bottom, Dense, Posed, settle, square
-from foretell.laws.fitting.certify import certificate, optima, uncertain
+from foretell.laws.fitting.certify import ON_THE_WAY, SAME, certificate, optima, uncertain
 from foretell.laws.forms.chinchilla import NAMES, pose
 
 
@@ -71,5 +71,25 @@ def test_what_proves_no_optimum_is_a_warning(chinchilla_ladder: Table) -> None:
     good = certificate(posed, settle(posed))
     assert uncertain(good) == uncertain(None) == ()
     alone, sliding = good.model_copy(update={"agreeing": 1}), good.model_copy(update={"fall": 1e-6})
-    assert "1 of 18 far starts" in uncertain(alone)[0]
+    assert f"1 of these {good.starts} starts" in uncertain(alone)[0]
     assert "further fall of 1e-06" in uncertain(sliding)[0]
+
+
+def test_a_search_left_on_a_ridge_is_no_other_optimum(chinchilla_ladder: Table) -> None:
+    posed = pose(chinchilla_ladder, Fit())
+    bottom = settle(posed)
+    nearly = bottom.theta + np.array([2e-5, 0.0, 0.0, 0.0, 0.0])
+    value = float(posed.problem(np.ones((1, posed.runs))).objective(nearly[None])[0])
+    ends, objectives = np.stack([bottom.theta, nearly]), np.array([bottom.objective, value])
+    above = value / bottom.objective - 1.0
+    assert SAME < above < ON_THE_WAY
+    (only,) = optima(posed, Bottom(bottom.theta, bottom.objective, ends, objectives), NAMES)
+    assert only.starts == 2
+
+
+def test_an_end_without_a_finite_slope_is_a_sentence_that_names_the_law(chinchilla_ladder: Table) -> None:
+    posed = pose(chinchilla_ladder, Fit())
+    bottom = settle(posed)
+    nowhere = Bottom(np.full(5, 1e300), np.inf, bottom.ends, bottom.objectives)
+    with pytest.raises(ValueError, match=r"^valley has no finite objective, or no finite slope, .*units\.$"):
+        certificate(posed, nowhere, "valley")

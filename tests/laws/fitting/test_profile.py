@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from foretell.laws import Fit, Table
-from foretell.laws.fitting import Dense, Posed, settle, square
+from foretell.laws.fitting import Dense, Posed, huber, settle, square
 from foretell.laws.fitting.profile import LEVEL, held_at, profile, profiles
 from foretell.laws.forms.chinchilla import pose
 
@@ -78,3 +80,22 @@ def test_the_others_are_at_their_best_for_what_is_held(chinchilla_ladder: Table)
     moved_alone = posed.problem(np.ones((1, posed.runs))).objective(alone[None])[0]
     assert at[0] == pytest.approx(bottom.objective, rel=1e-9)
     assert bottom.objective < at[1] < moved_alone
+
+
+def uneven(seed: int) -> Posed:
+    """A line through runs of which those at the rim scatter ten times as much."""
+    random = np.random.default_rng(seed)
+    x = random.normal(size=200)
+    y = 1.0 + 2.0 * x + random.normal(0.0, 0.05, 200) * np.where(np.abs(x) > 1.5, 10.0, 1.0)
+    return replace(a_line(200, seed), residuals=Line(x, y), penalty=huber(1e-3))
+
+
+def test_runs_that_do_not_scatter_alike_widen_the_interval_until_it_holds_the_truth() -> None:
+    held = 0
+    for seed in range(100):
+        posed = uneven(seed)
+        (found,) = profiles(posed, settle(posed), np.array([0.02, 0.02]))
+        assert found.low is not None
+        assert found.high is not None
+        held += found.low <= 2.0 <= found.high
+    assert held / 100 >= 0.72  # 0.8 less two standard errors

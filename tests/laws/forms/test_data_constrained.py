@@ -18,8 +18,10 @@ from foretell.laws.form import estimate_posed
 from foretell.laws.forms.data_constrained import (
     C4,
     NAMES,
+    OWN,
     PUBLISHED,
     base_c4,
+    base_fresh,
     effective_tokens,
     pose,
     repeated_loss,
@@ -148,6 +150,26 @@ def test_a_known_law_lies_in_its_own_interval() -> None:
         inside += int(((low < TRUE[5:]) & (TRUE[5:] < high)).sum())
         np.testing.assert_allclose(found.coefficients[5:], TRUE[5:], rtol=0.1)
     assert inside >= 9
+
+
+def test_draws_move_a_base_that_was_found_and_hold_one_that_was_given() -> None:
+    table = made(0.002)
+    found, given = (fit_curve(table, Fit(form=form, draws=20)) for form in ("data_constrained", "data_constrained.c4"))
+    E, A, B, alpha, beta, *_ = np.std(found.draws, axis=0)
+    assert min(E, A, B, alpha, beta) > 0.0
+    assert np.ptp(np.array(given.draws)[:, :5], axis=0).max() == 0.0
+
+
+def test_a_base_that_was_found_widens_the_interval_of_the_loss() -> None:
+    """That of runs that see five times the text, which with a base held still would be known too well."""
+    table = made(0.002)
+    asked = (2e11, 1e12, 2e11)
+    widths = []
+    for posing in (OWN.pose, partial(pose, base_fresh)):
+        draws = estimate_posed(posing, table, Fit(form="data_constrained"), 40).draws
+        low, high = np.quantile(repeated_loss(draws, *map(np.array, asked)), (0.1, 0.9))
+        widths.append(high - low)
+    assert widths[0] > 1.5 * widths[1]
 
 
 def test_runs_that_saw_nothing_twice_tell_nothing() -> None:

@@ -105,7 +105,7 @@ def test_the_second_step_finds_one_curve_that_starts_at_chance(shared: Path, tas
 def test_exact_data_give_the_exact_curve(form: str, target: str, true: np.ndarray) -> None:
     curve = fit_curve(noisy(target), Fit(form=f"downstream.{form}", draws=0))
     np.testing.assert_allclose([curve.coefficients[name] for name in curve.names], true, rtol=1e-4)
-    assert not fit_curve(noisy(target, 0.002), Fit(form=f"downstream.{form}", draws=0)).warnings
+    assert not fit_curve(noisy(target, 0.002), Fit(form=f"downstream.{form}", draws=20)).warnings
 
 
 @pytest.mark.parametrize(("target", "true"), [("accuracy", A_SIGMOID), ("error", AN_ERROR)])
@@ -166,3 +166,14 @@ def test_runs_without_an_accuracy_are_counted() -> None:
     curve = fit_curve(table, Fit(form="downstream.sigmoid", draws=0))
     assert curve.excluded == {"no_accuracy": 7}
     assert curve.runs == 53
+
+
+@pytest.mark.parametrize(
+    ("form", "target", "other"), [("error", "error", "downstream.sigmoid"), ("sigmoid", "accuracy", "downstream.error")]
+)
+def test_accuracies_given_as_errors_and_errors_as_accuracies_are_refused(form: str, target: str, other: str) -> None:
+    loss = np.linspace(2.0, 4.0, 9)
+    found = 0.2 + 0.2 * (4.0 - loss) if form == "error" else 0.2 + 0.2 * (loss - 2.0)
+    table = Table(np.geomspace(1e6, 1e9, 9), np.full(9, 1e10), np.geomspace(1e17, 1e20, 9), loss, more={target: found})
+    with pytest.raises(ValueError, match=f"They look like .* fit {other}"):
+        fit_curve(table, Fit(form=f"downstream.{form}", draws=0))

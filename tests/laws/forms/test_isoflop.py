@@ -52,8 +52,24 @@ def test_a_parabola_that_opens_downward_is_left_out_and_counted(ladder: Callable
 
 
 def test_no_minimum_at_all_is_refused(ladder: Callable[..., Table]) -> None:
-    with pytest.raises(ValueError, match="Only 0 of 5 budgets have their lowest loss inside their sizes"):
+    with pytest.raises(ValueError, match="Only 0 of 5 budgets have their minimum inside their sizes"):
         fit_table(ladder(loss, BUDGETS, lambda C: 20 * 0.2 * C**0.48), SPEC)
+
+
+def test_a_minimum_beyond_the_sizes_is_left_out_though_an_inner_size_is_the_lowest(
+    ladder: Callable[..., Table],
+) -> None:
+    t = ladder(loss, BUDGETS, lambda C: 0.2 * C**0.48)
+    top = np.flatnonzero(t.flops > 9e19)
+    falling = 2.0 * np.exp([0.0, -0.02, -0.04, -0.06, -0.08, -0.1, -0.098])  # the largest size had no luck
+    L = t.loss.copy()
+    L[top] = falling
+    law = fit_table(replace(t, loss=L), SPEC)
+    assert law.excluded == {"minimum_at_edge": 7}
+    assert law.minima[-1].params > t.params[top].max()
+    assert [m.interior for m in law.minima] == [True] * 4 + [False]
+    with pytest.raises(ValueError, match=r"Only 0 of 5 .*: add larger sizes at 1e\+18, .*, 1e\+20 FLOPs"):
+        fit_table(replace(t, loss=np.tile(falling, 5) * (t.flops / 1e18) ** -0.05), SPEC)
 
 
 def test_eighty_percent_intervals_hold_the_truth_about_eighty_times_in_a_hundred(ladder: Callable[..., Table]) -> None:

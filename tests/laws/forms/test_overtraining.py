@@ -97,7 +97,7 @@ def test_the_optimum_is_lowest_and_of_one_ratio(C: float, away: float) -> None:
 
 
 def test_few_runs_are_said_and_fewer_refused(gadre: Gadre) -> None:
-    assert "5 runs tell 4 coefficients" in law_of(gadre, "rpj").warnings[-1]
+    assert any("5 runs tell 4 coefficients" in told for told in law_of(gadre, "rpj").warnings)
     with pytest.raises(ValueError, match="needs at least 5 runs, and there are 4"):
         fit_table(gadre.table("rpj", LADDER[1:]), OVER)
     with pytest.raises(ValueError, match="tokens a parameter"):

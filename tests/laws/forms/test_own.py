@@ -121,6 +121,38 @@ def test_a_file_that_is_none_is_told(tmp_path: Path, name: str) -> None:
             r"shape\.py, line 5: ValueError: operands could not be broadcast",
         ),
         (
+            "loss.py",
+            "FORM = replace(PARAMETRIC, loss=lambda theta, C, N: np.array([1.0, 2.0]))\n",
+            r"loss\.py: TypeError: `loss` gives shape \[2\], and \[35\] was asked for\.",
+        ),
+        (
+            "complex.py",
+            "FORM = replace(PARAMETRIC, loss=lambda theta, C, N: C + 0j)\n",
+            r"complex\.py: TypeError: `loss` gives values of type complex128, and they must be real numbers\.",
+        ),
+        (
+            "optimum.py",
+            "FORM = replace(PARAMETRIC, optimum=lambda theta, C: (np.zeros(3), np.zeros(3)))\n",
+            r"optimum\.py: TypeError: `optimum` gives shape \[3\], and \[\] was asked for\.",
+        ),
+        (
+            "exponents.py",
+            "FORM = replace(PARAMETRIC, exponents=lambda theta: 0.5)\n",
+            r"exponents\.py: TypeError: `exponents` gives float, and it must give a pair \(a, b\)\.",
+        ),
+        (
+            "draws.py",
+            "from foretell.laws.form import Estimate\n"
+            "def made(table, spec, draws):\n    return Estimate(np.ones(5), np.ones((draws, 3)), 1.0, 5)\n"
+            "FORM = replace(PARAMETRIC, pose=None, estimate=made)\n",
+            r"draws\.py: TypeError: `estimate` gives draws of shape \[4, 3\], and there are 5 names\.",
+        ),
+        (
+            "nothing.py",
+            "FORM = replace(PARAMETRIC, estimate=lambda t, s, n: None)\n",
+            r"nothing\.py: TypeError: `estimate` gives NoneType, and it must give an Estimate\.",
+        ),
+        (
             "names.py",
             "FORM = replace(PARAMETRIC, names=('E', 'A'))\n",
             r"names\.py: TypeError: `told` gives \[5\] coefficients, and there are 2 names\.",
@@ -139,6 +171,43 @@ def test_what_fails_while_fitting_is_told_by_its_line(
     own(file(tmp_path, HEAD + text, name))
     with pytest.raises(ValueError, match=said):
         fit_table(chinchilla_ladder, Fit(form=name, draws=4))
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "said"),
+    [
+        (
+            "list.py",
+            "names=['E', 'A', 'B', 'alpha', 'beta']",
+            "`names` is ['E', 'A', 'B', 'alpha', 'beta'], and it must",
+        ),
+        ("twice.py", "names=('E', 'E', 'B', 'alpha', 'beta')", "a tuple of different words"),
+        ("none.py", "names=()", "`names` is (), and it must be a tuple"),
+        ("fewer.py", "draws=-5", "`draws` is -5, and it must be a whole number of 0 or more"),
+    ],
+)
+def test_a_form_without_names_or_draws_is_refused(tmp_path: Path, name: str, changed: str, said: str) -> None:
+    path = file(tmp_path, f"{HEAD}FORM = replace(PARAMETRIC, {changed})\n", name)
+    with pytest.raises(ValueError, match=rf"{re.escape(name)}: TypeError: .*{re.escape(said)}"):
+        own(path)
+
+
+def test_a_loss_that_does_not_depend_on_size_is_the_same_over_all_sizes(
+    tmp_path: Path, chinchilla_ladder: Table
+) -> None:
+    flat = "lambda theta, C, N: theta[..., 0] + 0.0 * C"
+    own(file(tmp_path, f"{HEAD}FORM = replace(PARAMETRIC, loss={flat})\n", "flat.py"))
+    law = fit_table(chinchilla_ladder, Fit(form="flat.py", draws=4))
+    assert predict(law, [1e20, 1e21], [1e9, 1e9])[0] == pytest.approx([law.coefficients["E"]] * 2)
+
+
+def test_a_curve_that_answers_another_shape_is_told(tmp_path: Path, chinchilla_ladder: Table) -> None:
+    text = "from dataclasses import replace\nimport numpy as np\nfrom foretell.laws.forms.kaplan_curves import SIZE\n"
+    own(file(tmp_path, f"{text}FORM = replace(SIZE, value=lambda theta, inputs: np.ones(3))\n", "curved.py"))
+    with pytest.raises(
+        ValueError, match=r"curved\.py: TypeError: `value` gives shape \[3\], and \[\d+\] was asked for"
+    ):
+        fit_curve(chinchilla_ladder, Fit(form="curved.py", draws=4))
 
 
 def test_wrong_residuals_of_a_curve_are_told(tmp_path: Path, chinchilla_ladder: Table) -> None:

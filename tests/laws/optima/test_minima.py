@@ -56,10 +56,20 @@ def test_a_window_does_not_look_at_sizes_far_from_the_lowest() -> None:
     assert parabola(X, y[None]).ln_N[0] != pytest.approx(0.2, abs=0.02)
 
 
-def test_the_edge_is_where_the_lowest_run_is_and_not_the_parabola() -> None:
+def test_a_lowest_run_at_the_edge_is_no_minimum_wherever_the_parabola_has_its_own() -> None:
     y = np.stack([valley(-1.1), valley(1.6), valley()])
     for way in (parabola, interpolation):
         assert way(X, y).interior.tolist() == [False, False, True]
+
+
+def test_a_vertex_beyond_the_sizes_is_at_the_edge_though_an_inner_size_is_the_lowest() -> None:
+    falling = -0.02 * np.arange(7.0) + 0.0005 * np.arange(7.0) ** 2
+    unlucky = falling + 0.03 * (np.arange(7) == 6)
+    for y in (unlucky, unlucky[::-1]):
+        bottom = parabola(X, y[None])
+        assert y.argmin() not in (0, 6)
+        assert not X[0] <= bottom.ln_N[0] <= X[-1]
+        assert not bottom.interior[0]
 
 
 def test_a_minimum_far_outside_is_held_and_a_hill_points_to_its_lower_side() -> None:

@@ -74,7 +74,7 @@ def test_a_bracket_that_is_no_scale_changes_nothing(name: str) -> None:
 
 
 def test_a_frame_is_told_how_python_names_a_column() -> None:
-    frame = Source("The frame", option="{}", example="{}=COLUMN", options="")
+    frame = Source("The frame", option="{}", example="{}=COLUMN")
     with pytest.raises(ValueError, match=r"Name the right ones: params=COLUMN, tokens=COLUMN, flops=COLUMN\.$"):
         find_columns(frame, ["loss"], NONE)
     with pytest.raises(ValueError, match=r"Name another with params, tokens, flops or loss\.$"):

@@ -48,7 +48,7 @@ def test_a_bad_file_gets_a_sentence_with_its_name(tmp_path: Path, text: str | by
 def test_a_column_is_not_taken_for_two_quantities(named: dict[str, str], tmp_path: Path) -> None:
     path = written(tmp_path, "params,tokens,loss\n1e6,1e8,3\n2e6,1e8,2\n")
     with pytest.raises(
-        ValueError, match=r"is taken for two quantities\. Name another with --params, --tokens, --flops"
+        ValueError, match=r"is taken for two quantities\. Name another with --params-column, --tokens-column, --flops"
     ):
         read_table(path, **named)
 
@@ -57,7 +57,9 @@ def test_every_column_that_lacks_is_named_at_once(tmp_path: Path) -> None:
     path = written(tmp_path, "a,b,loss\n1,1,1\n")
     with pytest.raises(ValueError, match="no column 'x' for params and no column 'y' for tokens"):
         read_table(path, params="x", tokens="y")
-    with pytest.raises(ValueError, match="Name the right ones: --params COLUMN, --tokens COLUMN, --flops COLUMN"):
+    with pytest.raises(
+        ValueError, match="Name the right ones: --params-column COLUMN, --tokens-column COLUMN, --flops"
+    ):
         read_table(path)
 
 

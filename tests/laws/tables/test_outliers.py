@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foretell.laws import Table, read_table
-from foretell.laws.tables.outliers import outlier_warning, outliers
+from foretell.laws.tables.outliers import lone_warning, outlier_warning, outliers
 
 N, D = (grid.ravel() for grid in np.meshgrid(np.geomspace(1e7, 1e10, 5), np.geomspace(2e8, 2e11, 5)))
 
@@ -61,7 +61,9 @@ def test_of_many_the_worst_are_told() -> None:
     "name", ["chinchilla_fig4_points", "overtraining_runs_loss", "small_model_sweep_runs", "task_ladder_runs"]
 )
 def test_public_tables_of_runs_that_ended_well_have_none(name: str, shared: Path) -> None:
-    assert outlier_warning(read_table(shared / f"reference/scaling/{name}.csv")) == ()
+    table = read_table(shared / f"reference/scaling/{name}.csv")
+    assert outlier_warning(table) == lone_warning(table) == ()
+    assert "flops_unlike_6nd" not in table.excluded
 
 
 def test_public_runs_that_saw_their_text_too_often_are_found(shared: Path) -> None:
@@ -69,6 +71,22 @@ def test_public_runs_that_saw_their_text_too_often_are_found(shared: Path) -> No
     rows, _ = outliers(table)
     assert set(np.flatnonzero((table.loss > 5.2) & (table.tokens > 4e9))) <= set(rows)
     assert len(rows) < 0.1 * len(table)
+
+
+@pytest.mark.parametrize("column", ["params", "tokens"])
+@pytest.mark.parametrize("factor", [1e-6, 1e6])
+def test_a_run_whose_size_or_data_stands_alone_is_told(column: str, factor: float) -> None:
+    table = grid_of(0.01)
+    values = getattr(table, column).copy()
+    values[12] *= factor
+    (said,) = lone_warning(replace(table, **{column: values}))
+    assert said.startswith(f"{column[0].upper().replace('T', 'D').replace('P', 'N')} {values[12]:.4g} stands alone")
+
+
+def test_two_scales_of_a_table_and_a_step_that_grids_have_do_not_stand_alone() -> None:
+    table = grid_of()
+    half = replace(table, params=np.where(N > 1e8, table.params * 100.0, table.params))
+    assert lone_warning(half) == lone_warning(table) == ()
 
 
 @pytest.mark.parametrize("rows", [0, 1, 3, 4])

@@ -45,3 +45,19 @@ def test_a_public_sweep_of_learning_rates_becomes_one_run_a_size_and_data(shared
     assert best.excluded["not_best_learning_rate"] == len(every) - len(pairs) == 172
     assert np.isfinite(best.more["learning_rate"]).all()
     assert not any("repeat" in note for note in best.notes)
+
+
+def test_runs_that_read_less_text_again_are_no_repeats() -> None:
+    rows = table((1e6, 1e8, 3.0), (1e6, 1e8, 3.2), (2e6, 1e8, 2.8))
+    repeated = replace(rows, more={"unique_tokens": np.array([1e8, 1e7, 1e8])})
+    assert not repeats_note(repeated)
+    assert repeats_note(replace(rows, more={"unique_tokens": np.array([1e8, np.nan, 1e8])}))
+
+
+def test_a_sweep_says_who_needs_all_of_it() -> None:
+    rows = table((1e6, 1e8, 3.0), (1e6, 1e8, 3.2), (2e6, 1e8, 2.8))
+    (swept,) = repeats_note(replace(rows, more={"learning_rate": np.array([1e-3, 1e-2, 1e-3])}))
+    assert "a sweep of learning rates: keep the best of each" in swept
+    assert "steplaw.rate and steplaw.batch need all of it" in swept
+    (other,) = repeats_note(replace(rows, more={"learning_rate": np.array([1e-3, 1e-3, 1e-2])}))
+    assert "several settings in one table" in other

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from pydantic import Field
 
 from foretell.laws.abilities.capabilities import Capabilities, capabilities, imputed, project
 from foretell.laws.abilities.capability_curve import fit_curve, middle, scores_at
-from foretell.laws.abilities.family_lines import FamilyLine, family_lines, family_weights
+from foretell.laws.abilities.family_lines import FamilyLine, family_lines, family_weights, scatter
 from foretell.laws.abilities.model_scores import ModelScores
 from foretell.nouns import Curve, Interval, Noun, Spec
 
@@ -61,15 +62,28 @@ class StrongerModels(Noun):
     by_compute_points: float
 
 
+class AtCompute(Noun):
+    """The task's score that a model of a family would have at another compute, which is `multiple` times the largest
+    of its line."""
+
+    family: str
+    flops: float
+    score: Interval
+    multiple: float
+
+
 class Observation(Noun):
     """A task as a function of capabilities, and capabilities as lines of compute. `test` is None where no third of the
-    models can be left for it."""
+    models can be left for it; `scatter` is the covariance of capabilities about the families' lines, and `asked` what
+    was asked of families at another compute."""
 
     capabilities: Capabilities
     curve: Curve
     families: tuple[FamilyLine, ...]
+    scatter: tuple[tuple[float, ...], ...]
     chance: float
     test: StrongerModels | None = None
+    asked: tuple[AtCompute, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -92,18 +106,39 @@ def observe(models: ModelScores, target: Array, spec: Observe | None = None) -> 
     S = np.array([found.scores[model] for model in used.models])
     curve = _curve(S, target[is_used], used, spec, _names(spec))
     test = _back_test(models, target, spec)
+    lines = family_lines(used, S)
     return Observation(
         capabilities=found,
         curve=curve.model_copy(update={"excluded": _left_out(found, target[is_used])}),
-        families=family_lines(used, S),
+        families=lines,
+        scatter=tuple(tuple(map(float, row)) for row in scatter(used, S, lines)),
         chance=spec.chance,
         test=test,
         warnings=() if test else ("There is no back-test: too few models with a compute lie above or below a cut.",),
     )
 
 
+def asked(found: Observation, flops: float, families: Sequence[str] = (), level: float = 0.8) -> Observation:
+    """The same observation, with each family's score at `flops` FLOPs; all of those with a line where none is named.
+
+    Raises as `at_compute` does, and ValueError where no family has a line.
+    """
+    if not found.families:
+        raise ValueError(
+            "No family has a line to follow: that takes three models of one family at different, known training FLOPs."
+        )
+    largest = {line.family: line.flops_range[1] for line in found.families}
+    rows = [
+        AtCompute(family=family, flops=flops, score=score, multiple=flops / largest[family])
+        for family in families or largest
+        for score in [at_compute(found, family, flops, level)]
+    ]
+    return found.model_copy(update={"asked": tuple(rows)})
+
+
 def at_compute(found: Observation, family: str, flops: float, level: float = 0.8) -> Interval:
-    """The task's score of a model of a known family at another compute, the scatter of one model included.
+    """The task's score of a model of a known family at another compute: with the uncertainty of the curve and of the
+    family's line, and the scatter of one model about each.
 
     Raises LookupError for a family without a line, ValueError for a compute that is no positive number.
     """
@@ -113,8 +148,12 @@ def at_compute(found: Observation, family: str, flops: float, level: float = 0.8
         raise LookupError(f"There is no line of the family {family!r}; families with one: {known}.")
     if not 0.0 < flops < math.inf:
         raise ValueError(f"The compute was given as {flops:g} FLOPs; expected a positive number.")
-    S = np.array(line.shifts) + np.array(line.slopes) * math.log10(flops)
-    return _predicted(found.curve, S[None], found.chance, level)[0]
+    x = math.log10(flops)
+    draws = np.array(found.curve.draws).reshape(-1, len(found.curve.names))
+    slopes = draws[:, :-2]
+    variance = line.leverage(x) * np.einsum("bi,ij,bj->b", slopes, np.array(found.scatter), slopes)
+    draws[:, -2] += np.sqrt(np.maximum(variance, 0.0)) * np.random.default_rng(1).standard_normal(len(draws))
+    return _predicted(found.curve, line.capability(x)[None], found.chance, level, draws)[0]
 
 
 def _curve(S: Array, y: Array, models: ModelScores, spec: Observe, inputs: tuple[str, ...]) -> Curve:
@@ -169,11 +208,11 @@ def _imputed_by_weak(models: ModelScores, weak: NDArray[np.bool_]) -> ModelScore
     return ModelScores(models.models, models.families, models.flops, models.benchmarks, scores, models.excluded)
 
 
-def _predicted(curve: Curve, S: Array, chance: float, level: float) -> list[Interval]:
-    """The score at each row of S, with the spread of the draws and of one model about the curve."""
+def _predicted(curve: Curve, S: Array, chance: float, level: float, thetas: Array | None = None) -> list[Interval]:
+    """The score at each row of S, with the spread of the draws (or of `thetas`) and of one model about the curve."""
     best = np.array([[curve.coefficients[name] for name in curve.names]])
     centre = scores_at(best, S, chance)[0]
-    draws = scores_at(np.array(curve.draws).reshape(-1, best.shape[1]), S, chance)
+    draws = scores_at(np.array(curve.draws).reshape(-1, best.shape[1]) if thetas is None else thetas, S, chance)
     scatter = curve.residual_sd * np.random.default_rng(0).standard_normal(draws.shape)
     spread = np.clip(draws + scatter, 0.0, 1.0)
     return [middle(spread[:, i], float(centre[i]), level) for i in range(len(S))]

@@ -146,7 +146,8 @@ def is_u_shaped(y: Array, s: Array, level: float) -> bool:
     if n < 3:
         return False
     z = NormalDist().inv_cdf(1 - (1 - level) / (2 * (n - 2)))
-    below = [(y[end] - y[1:-1]) / np.sqrt(s[end] ** 2 + s[1:-1] ** 2) for end in (0, -1)]
+    with np.errstate(all="ignore"):  # absurd scores are infinitely far apart, or as near as none
+        below = [(y[end] - y[1:-1]) / np.sqrt(s[end] ** 2 + s[1:-1] ** 2) for end in (0, -1)]
     return bool((np.minimum(*below) > z).any())
 
 

@@ -12,7 +12,7 @@ influence   which runs and which choices move the fit
 
 from foretell.laws.fitting.newton import Prior, Problem, minimise, no_prior
 from foretell.laws.fitting.penalty import Penalty, huber, soft_l1, square
-from foretell.laws.fitting.posed import Bottom, Posed, finite, resample, settle
+from foretell.laws.fitting.posed import Bottom, Posed, drawn, finite, resample, settle
 from foretell.laws.fitting.power_sum import PowerSum, Term, term
 from foretell.laws.fitting.residuals import Dense, Residuals, Slopes
 
@@ -27,6 +27,7 @@ __all__ = [
     "Residuals",
     "Slopes",
     "Term",
+    "drawn",
     "finite",
     "huber",
     "minimise",

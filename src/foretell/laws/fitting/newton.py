@@ -150,17 +150,23 @@ def _step(problem: Problem, theta: Array, value: Array, damping: Array) -> Step:
     promise = 0.5 * np.einsum("bp,bp->b", _free(problem, gradient), towards)
     there = theta - towards
     lower = problem.objective(there)
-    by_newton = value - lower > ROUNDING * np.abs(value)
+    by_newton = _falls(value, lower)
     rest = np.flatnonzero(~by_newton)
     if len(rest):
         there[rest], lower[rest] = _reweighted(problem.only(rest), theta[rest], gradient[rest], damping[rest])
-    fell = value - lower > ROUNDING * np.abs(value)
+    fell = _falls(value, lower)
     flat = ~_free(problem, gradient).any(-1)  # without curvature no step is found either, which is no promise kept
     kept = ((promise > 0.0) | flat) & (promise <= PROMISE * np.abs(value)) & (damping <= FIRST_DAMPING)
     factor = np.where(by_newton, 0.1, np.where(fell, 1.0, 10.0))
     damping = np.maximum(damping * factor, MIN_DAMPING)
     theta = np.where(fell[:, None], there, theta)
     return Step(theta, np.where(fell, lower, value), damping, kept)
+
+
+def _falls(value: Array, lower: Array) -> NDArray[np.bool_]:
+    """Where the second objective is lower by more than rounding, [B]: never where both are infinite."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(value - lower > ROUNDING * np.abs(value), dtype=np.bool_)
 
 
 def _reweighted(problem: Problem, theta: Array, gradient: Array, damping: Array) -> tuple[Array, Array]:

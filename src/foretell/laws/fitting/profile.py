@@ -1,7 +1,9 @@
 """The objective over one parameter, the others at their best for it, and the interval that it gives.
 
-For a robust objective Φ = Σ ρ(r), 2 ΔΦ · mean(ρ″) / mean(ρ′²) is distributed as χ² with one degree of freedom
-(Schrader and Hettmansperger 1980, Biometrika 67:93), which tells how far Φ may rise. Shapes: n runs, P parameters.
+For a robust objective Φ = Σ ρ(r), 2 ΔΦ / λ is distributed as χ² with one degree of freedom, which tells how far Φ may
+rise. λ is mean(ρ′²) / mean(ρ″) where all runs scatter alike (Schrader and Hettmansperger 1980, Biometrika 67:93), and
+of parameter j, [H⁻¹ J H⁻¹]_jj / [H⁻¹]_jj where they do not (Kent 1982, Biometrika 69:19): a few wild runs at the rim
+make it many times larger. The larger is taken: the second is too small for few runs. Shapes: n runs, P parameters.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import numpy as np
 from foretell.laws.fitting.newton import minimise
 from foretell.laws.fitting.penalty import Array
 from foretell.laws.fitting.posed import Bottom, Posed
+from foretell.laws.fitting.sandwich import sandwich
 from foretell.nouns import Profile
 
 LEVEL = 0.8
@@ -22,19 +25,24 @@ WIDENINGS = 5  # a side that has not risen enough is doubled at most so often
 
 def profiles(posed: Posed, bottom: Bottom, errors: Array) -> tuple[Profile, ...]:
     """A profile of every parameter in `posed.profiled`; `errors` [P] are rough standard errors of theta."""
-    rise = allowed_rise(posed, bottom)
+    rises = allowed_rises(posed, bottom)
     places = {name: place for name, (place, _) in posed.profiled.items()}
-    return tuple(profile(posed, bottom, name, float(errors[place]), rise) for name, place in places.items())
+    return tuple(
+        profile(posed, bottom, name, float(errors[place]), float(rises[place])) for name, place in places.items()
+    )
 
 
-def allowed_rise(posed: Posed, bottom: Bottom) -> float:
-    """How far the objective may rise above the bottom inside an interval of `LEVEL`."""
+def allowed_rises(posed: Posed, bottom: Bottom) -> Array:
+    """How far the objective may rise above the bottom inside each parameter's interval of `LEVEL`: [P]."""
     r = posed.residuals.values(bottom.theta[None])[0]
     first, second = posed.penalty.slopes(r)
     freedom = max(posed.runs - len(bottom.theta), 1)
+    alike = float((first**2).sum()) / freedom / max(float(second.mean()), 1e-12)
+    inverse, spread = sandwich(posed, bottom)
+    with np.errstate(all="ignore"):
+        apart = np.diag(spread) / np.diag(inverse)
     quantile = NormalDist().inv_cdf((1 + LEVEL) / 2) ** 2
-    spread = float((first**2).sum()) / freedom
-    return 0.5 * quantile * spread / max(float(second.mean()), 1e-12)
+    return np.asarray(0.5 * quantile * np.where(np.isfinite(apart), np.maximum(apart, alike), alike))
 
 
 def profile(posed: Posed, bottom: Bottom, name: str, error: float, rise: float) -> Profile:

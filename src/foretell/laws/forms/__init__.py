@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from difflib import get_close_matches
 
 from foretell.laws.form import CurveForm, Form
@@ -54,7 +53,7 @@ def form_named(name: str) -> Form:
         return form
     if form:
         raise ValueError(f"{name} is a curve of {form.target}, which knows no best size: it cannot plan.")
-    raise ValueError(_unknown(name, FORMS))
+    raise ValueError(_unknown(name))
 
 
 def curve_named(name: str) -> CurveForm:
@@ -64,7 +63,7 @@ def curve_named(name: str) -> CurveForm:
     form = CURVES.get(plain) or LOADED.get(plain)
     if isinstance(form, CurveForm):
         return form
-    raise ValueError(_unknown(name, CURVES))
+    raise ValueError(_unknown(name))
 
 
 def is_curve(name: str) -> bool:
@@ -72,12 +71,12 @@ def is_curve(name: str) -> bool:
     return isinstance(CURVES.get(name) or LOADED.get(name), CurveForm)
 
 
-def _unknown(name: str, among: Iterable[str]) -> str:
+def _unknown(name: str) -> str:
     if name.endswith(".py"):
         return f"The law {name} is of somebody's own file, which was not loaded: name the file by --form (or `own`)."
     near = get_close_matches(name, [*FORMS, *CURVES], n=1, cutoff=0.4)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    return f"There is no law named {name!r}.{hint} Laws: {', '.join(among)}."
+    return f"There is no law named {name!r}.{hint} Laws: {', '.join(FORMS)}. Curves: {', '.join(CURVES)}."
 
 
 def form_of(law: Law) -> Form:

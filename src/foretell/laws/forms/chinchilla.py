@@ -19,7 +19,9 @@ from foretell.laws.tables.design import check_budgets, check_rows, check_sizes_a
 from foretell.laws.tables.table import Array, Table
 
 MIN_ROWS = 8
-START_EXPONENTS, START_SHARES = (0.1, 0.35, 0.9), (0.05, 0.6)  # α and β; E as a share of the loss
+START_EXPONENTS = (0.1, 0.35, 0.9, 2.5)  # α and β: a law of which only the smallest runs tell falls as steeply
+FLOOR, NO_FLOOR = 0.6, 0.05  # E as a share of the loss
+WITHOUT_FLOOR = ((0.1, 2.5), (2.5, 0.1), (0.9, 0.9), (2.5, 2.5))  # α and β: searches from here are slow, so these few
 NOT_IDENTIFIED = 0.01  # an exponent or a share of the loss below this is at its bound
 NAMES = ("E", "A", "B", "alpha", "beta")
 HOFFMANN = (math.exp(0.5267228), math.exp(6.0073404), math.exp(6.0179186), 0.33917084, 0.2849083)  # theirs, in nats
@@ -51,7 +53,8 @@ def pose(table: Table, spec: Fit) -> Posed:
 def starts(ln_loss: float) -> Array:
     """Far-apart starts [S, 5]: what E leaves of the median loss is halved between size and data."""
     rows = []
-    for share, alpha, beta in product(START_SHARES, START_EXPONENTS, START_EXPONENTS):
+    pairs = [*((FLOOR, *pair) for pair in product(START_EXPONENTS, repeat=2)), *((NO_FLOOR, *p) for p in WITHOUT_FLOOR)]
+    for share, alpha, beta in pairs:
         half = ln_loss + math.log((1.0 - share) / 2.0)
         rows.append((half, half, ln_loss + math.log(share), alpha, beta))
     return np.array(rows)

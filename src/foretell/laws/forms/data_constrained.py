@@ -21,7 +21,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from foretell.laws.fitting import Dense, Posed, huber, settle, square
+from foretell.laws.fitting import Dense, Posed, drawn, huber, settle, square
 from foretell.laws.fitting.in_units import InUnits
 from foretell.laws.fitting.residuals import of_hessian
 from foretell.laws.form import CurveForm, Fit, columns
@@ -76,17 +76,20 @@ def fading(R: Array, R_star: Array | float) -> Array:
 
 @dataclass(frozen=True)
 class Repeated:
-    """ln L̂ − ln L over theta = (ln R_D*, ln R_N*). `R` [2, n] are R_D and R_N; `fresh` [2, n] the two terms of the law
-    at U and U_N, `powers` [2] their exponents β and α."""
+    """ln L̂ − ln L over theta = (ln R_D*, ln R_N*), with a base for each draw or one for all (B = 1). `R` [B, 2, n] are
+    R_D and R_N; `fresh` [B, 2, n] the two terms of the law at U and U_N, `powers` [B, 2] their exponents β and α, `E`
+    [B, 1]."""
 
     R: Array
     fresh: Array
     powers: Array
-    E: float
+    E: Array
     y: Array
 
     def only(self, draws: NDArray[np.intp]) -> Repeated:
-        return self
+        if len(self.E) == 1:
+            return self
+        return Repeated(self.R[draws], self.fresh[draws], self.powers[draws], self.E[draws], self.y)
 
     def terms(self, theta: Array) -> tuple[Array, Array, Array]:
         """Both terms of L̂ and their first and second derivatives in their own ln R*, each [B, 2, n]."""
@@ -95,7 +98,7 @@ class Repeated:
         g = -R_star * np.expm1(-x)
         first = g - self.R * np.exp(-x)  # ∂g / ∂ ln R*
         second = first - self.R * x * np.exp(-x)
-        power, slope = self.powers[:, None], first / (1.0 + g)
+        power, slope = self.powers[..., None], first / (1.0 + g)
         T = self.fresh * (1.0 + g) ** -power
         return T, -power * T * slope, power * T * ((power + 1.0) * slope**2 - second / (1.0 + g))
 
@@ -114,35 +117,55 @@ class Repeated:
         return Dense(np.log(L) - self.y, J, of_hessian(H))
 
 
+def repeated(base: Array, table: Table, U: Array) -> Repeated:
+    """The residuals of runs that saw U unique tokens [n], for bases [B, 5]."""
+    E, A, B, alpha, beta = (each[:, None] for each in columns(base))
+    U_N = np.minimum(table.params, unique_params(base[:, None], U))
+    R = np.stack(np.broadcast_arrays(table.tokens / U - 1.0, table.params / U_N - 1.0), -2)
+    fresh = np.stack([B * U**-beta, A * U_N**-alpha], -2)
+    return Repeated(R, fresh, np.concatenate([beta, alpha], -1), E, np.log(table.loss))
+
+
 Base = Callable[[Table, Fit], tuple[float, ...]]
+Bases = Callable[[Table, Fit, Array], Array]
 
 
-def pose(base: Base, table: Table, spec: Fit) -> Posed:
-    """Minimise Σ Huber_δ(ln L̂ − ln L) over R_D* and R_N*, what `base` finds in the table being held.
+def pose(base: Base, table: Table, spec: Fit, bases: Bases | None = None) -> Posed:
+    """Minimise Σ Huber_δ(ln L̂ − ln L) over R_D* and R_N*, what `base` finds in the table being held; each resample
+    holds what `bases` finds under its weights of the table's rows.
 
     Raises ValueError where too few rows saw their text more than once, and what `base` raises.
     """
-    N, D, known = table.params, table.tokens, column(table, "unique_tokens")
+    known = column(table, "unique_tokens")
     rows = np.flatnonzero(np.isfinite(known) & (known > 0.0))
-    told = table.take(rows)
-    N, D, U = told.params, told.tokens, np.minimum(known[rows], told.tokens)
-    again = told.where(U * REPEATED < D)
+    seen = table.take(rows)
+    U = np.minimum(known[rows], seen.tokens)
+    again = seen.where(seen.tokens > U * REPEATED)
     check_rows(again, MIN_ROWS, f"{spec.form} (of runs that saw their text more than once)")
-    E, A, B, alpha, beta = held = base(table, spec)
-    U_N = np.minimum(N, unique_params(np.array(held), U))
-    R, powers = np.stack([D / U - 1.0, N / U_N - 1.0]), np.array([beta, alpha])
-    residuals = Repeated(R, np.stack([B * U**-beta, A * U_N**-alpha]), powers, E, np.log(told.loss))
+    held = np.array([base(table, spec)])
+    residuals = repeated(held, seen, U)
     posed = Posed(
         residuals=residuals,
         penalty=huber(spec.delta),
         starts=np.log(np.array([*product(STARTS, STARTS)])),
-        told=partial(_told, np.array(held)),
+        told=partial(_told, held[0]),
         rows=rows,
         profiled={"R_D": (0, _bounded), "R_N": (1, _bounded)},
         excluded={"no_unique_tokens": len(table) - len(rows)} if len(rows) < len(table) else {},
-        others={"least squares on loss": (InUnits(residuals, told.loss), square())},
+        others={"least squares on loss": (InUnits(residuals, seen.loss), square())},
     )
-    return replace(posed, warn=lambda best: (*_hardly_known(posed), *_at_bound(best)))
+
+    def refound(weights: Array) -> Posed:
+        every = np.ones((len(weights), len(table)))
+        every[:, rows] = weights
+        found = bases(table, spec, every) if bases else held
+        return replace(posed, residuals=repeated(found, seen, U), told=partial(_told, found))
+
+    return replace(
+        posed,
+        warn=lambda best: (*_hardly_known(posed), *_at_bound(best)),
+        refound=refound if bases else None,
+    )
 
 
 def _bounded(ln_R: Array) -> Array:
@@ -187,9 +210,23 @@ def base_c4(table: Table, spec: Fit) -> tuple[float, ...]:
 def base_fresh(table: Table, spec: Fit) -> tuple[float, ...]:
     """The parametric law of the runs that saw no text twice, which are best no larger than their text feeds: of larger
     ones it takes for its own what R_N* should tell. Raises ValueError where they identify none."""
-    fresh = table.where(~(column(table, "unique_tokens") * REPEATED < table.tokens))
-    posed = chinchilla.pose(fresh, spec.model_copy(update={"form": f"{spec.form} (of runs that saw no text twice)"}))
+    posed = _posed_fresh(table, spec)
     return tuple(map(float, posed.told(settle(posed).theta)))
+
+
+def bases_fresh(table: Table, spec: Fit, weights: Array) -> Array:
+    """The same for each row of weights [B, n]: [B, 5]."""
+    posed = _posed_fresh(table, spec)
+    return drawn(posed, settle(posed), weights[:, _fresh(table)])
+
+
+def _posed_fresh(table: Table, spec: Fit) -> Posed:
+    named = spec.model_copy(update={"form": f"{spec.form} (of runs that saw no text twice)"})
+    return chinchilla.pose(table.where(_fresh(table)), named)
+
+
+def _fresh(table: Table) -> NDArray[np.bool_]:
+    return np.asarray(~(column(table, "unique_tokens") * REPEATED < table.tokens))
 
 
 def value(theta: Array, inputs: Mapping[str, Array]) -> Array:
@@ -199,4 +236,4 @@ def value(theta: Array, inputs: Mapping[str, Array]) -> Array:
 
 INPUTS = ("params", "tokens", "unique_tokens")
 ON_C4 = CurveForm(NAMES, "loss", INPUTS, partial(pose, base_c4), value)
-OWN = CurveForm(NAMES, "loss", INPUTS, partial(pose, base_fresh), value)
+OWN = CurveForm(NAMES, "loss", INPUTS, partial(pose, base_fresh, bases=bases_fresh), value)

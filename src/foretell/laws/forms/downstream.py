@@ -23,9 +23,10 @@ from foretell.laws.tables.table import Array, Table, column
 
 MIN_ROWS = {"accuracy": 6, "error": 4}
 MIN_LOSSES = 4
-STEEPNESS = (1.0, 4.0, 16.0)  # starts of k and γ, in units of one over the range of the losses
+STEEPNESS = (1.0, 4.0, 16.0, 64.0)  # starts of k and γ, in units of one over the range of the losses
 MIDDLES = (0.02, 0.2, 0.5, 0.8)  # starts of L₀: quantiles of the losses
 NEAR = 0.02  # how near to 0 and 1 a start of the ceiling, and of the floor as a share of it, may lie
+AGAINST = -0.5  # a correlation of loss with errors (or of minus it with accuracies) that noise does not explain
 FREE = 0.02  # a ceiling this near 1 (or a floor this near 0) was not found but met
 
 
@@ -102,8 +103,10 @@ class Exponential:
 
 
 def pose_sigmoid(table: Table, spec: Fit) -> Posed:
-    """Minimise Σ (accuracy said − found)². Raises ValueError for too few rows, and for losses that hardly differ."""
+    """Minimise Σ (accuracy said − found)². Raises ValueError for too few rows, for losses that hardly differ,
+    and for accuracies that rise with the loss."""
     rows, loss, found = _known(table, spec, "accuracy")
+    _check_direction(spec, loss, found, -1.0)
     return Posed(
         residuals=Sigmoid(loss, found),
         penalty=square(),
@@ -130,8 +133,10 @@ def sigmoid_starts(loss: Array, found: Array) -> Array:
 
 
 def pose_exponential(table: Table, spec: Fit) -> Posed:
-    """Minimise Σ (error said − found)². Raises ValueError for too few rows, and for losses that hardly differ."""
+    """Minimise Σ (error said − found)². Raises ValueError for too few rows, for losses that hardly differ, and for
+    errors that fall as the loss rises."""
     rows, loss, found = _known(table, spec, "error")
+    _check_direction(spec, loss, found, 1.0)
     centre, wide = float(loss.mean()), float(np.ptp(loss))
     highest, middle = float(found.max()), float(np.median(found))
     starts = [
@@ -168,6 +173,21 @@ def _known(table: Table, spec: Fit, target: str) -> tuple[NDArray[np.intp], Arra
     if len(np.unique(np.round(np.log(table.loss[rows]), 3))) < MIN_LOSSES:
         raise ValueError(f"{spec.form} needs runs of at least {MIN_LOSSES} different losses: add runs.")
     return rows, table.loss[rows], found[rows]
+
+
+def _check_direction(spec: Fit, loss: Array, found: Array, sign: float) -> None:
+    """Raise ValueError for errors (sign 1) that clearly fall as the loss rises, and accuracies (−1) that rise."""
+    r = float(np.corrcoef(loss, found)[0, 1]) if np.ptp(found) > 0.0 else 0.0
+    if sign * r > AGAINST:
+        return
+    if sign > 0.0:
+        told = (
+            "errors, which rise with loss, and these fall",
+            "accuracies: give 1 − accuracy, or fit downstream.sigmoid",
+        )
+    else:
+        told = "accuracies, which fall as loss rises, and these rise", "errors: give 1 − error, or fit downstream.error"
+    raise ValueError(f"{spec.form} is of {told[0]} (correlation {r:.2f}). They look like {told[1]}.")
 
 
 def _unknown(table: Table, rows: NDArray[np.intp], target: str) -> dict[str, int]:

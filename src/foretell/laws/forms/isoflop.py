@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.form import Estimate, Fit, Form, columns
-from foretell.laws.optima.minima import Curve, Way, curve, noisy_copies, way_for
+from foretell.laws.optima.minima import OPENS_UP, Curve, Way, curve, noisy_copies, way_for
 from foretell.laws.optima.minima_doubts import doubts
 from foretell.laws.optima.power_law import line
 from foretell.laws.tables.budgets import MIN_SIZES, budgets
@@ -31,8 +31,8 @@ LEAST_COPIES = 100  # by which the minima are weighed, however few draws are wan
 @dataclass(frozen=True)
 class Minima:
     """One row a draw, one column a budget: logs of N*, D* and L at the minima, and curvatures, [1 + B, G]. `ln_C` [G].
-    `spacing` [G]: between the sizes of a budget, in ln N. `interior` [G]: whether the runs themselves have their lowest
-    inside these sizes."""
+    `spacing` [G]: between the sizes of a budget, in ln N. `interior` [G]: whether the runs themselves have their
+    lowest, and the curve through them its minimum, inside these sizes."""
 
     ln_C: Array
     ln_N: Array
@@ -65,7 +65,7 @@ def power_laws(found: Minima) -> Array:
 def estimate(table: Table, spec: Fit, draws: int) -> Estimate:
     """Power laws through the interior minima.
 
-    Raises ValueError, naming the budgets and what to add, where fewer than two of them have their lowest loss inside
+    Raises ValueError, naming the budgets and what to add, where fewer than two of them have their minimum inside
     their sizes.
     """
     check_rows(table, MIN_ROWS, spec.form)
@@ -107,22 +107,32 @@ def _misfit(found: Minima, theta: Array) -> float:
 
 def _nothing_inside(curves: list[Curve], found: Minima, form: str) -> str:
     """Which budgets still fall at which edge, and so where sizes are missing."""
-    lowest = [int(each.y.argmin()) for each in curves]
-    at = np.exp([each.ln_C for each in curves])
-    smallest = [f"{C:.3g}" for C, i in zip(at, lowest, strict=True) if i == 0]
-    largest = [f"{C:.3g}" for C, i, each in zip(at, lowest, curves, strict=True) if i == len(each.x) - 1]
+    sides = [_side(each, float(at), float(k)) for each, at, k in zip(curves, found.ln_N[0], found.k[0], strict=True)]
+    smallest, largest = (
+        [f"{np.exp(each.ln_C):.3g}" for each, side in zip(curves, sides, strict=True) if side == edge]
+        for edge in (-1, 1)
+    )
     add = [f"smaller sizes at {', '.join(smallest)} FLOPs"] if smallest else []
     add += [f"larger sizes at {', '.join(largest)} FLOPs"] if largest else []
     return (
-        f"Only {int(found.interior.sum())} of {len(curves)} budgets have their lowest loss inside their sizes, "
+        f"Only {int(found.interior.sum())} of {len(curves)} budgets have their minimum inside their sizes, "
         f"and {form} needs two: add {' and '.join(add) or 'runs, for the curves are no valleys'}."
     )
+
+
+def _side(curve: Curve, ln_N: float, k: float) -> int:
+    """At which edge a budget still falls: −1 at its smallest size, 1 at its largest, 0 at neither."""
+    last, lowest = len(curve.x) - 1, int(curve.y.argmin())
+    if lowest in (0, last):
+        return 1 if lowest else -1
+    beyond = int(ln_N > curve.x[-1]) - int(ln_N < curve.x[0])
+    return beyond if k > OPENS_UP else 0
 
 
 def _left_out(every: list[Curve], curves: list[Curve], found: Minima) -> tuple[dict[str, int], tuple[str, ...]]:
     """Runs of the budgets that gave no minimum, by reason, and a sentence on them."""
     runs = np.array([each.runs for each in curves])
-    downward = ~found.interior & (found.k[0] <= 1e-9)
+    downward = ~found.interior & (found.k[0] <= OPENS_UP)
     edge = ~found.interior & ~downward
     excluded = {
         "budget_of_few_sizes": sum(each.runs for each in every) - int(runs.sum()),

@@ -23,7 +23,7 @@ from foretell.laws.tables.table import Array, Table
 MIN_ROWS = 6
 NAMES = ("alpha_N", "alpha_D", "N_c", "D_c")
 KAPLAN = (0.076, 0.103, 6.4e13, 1.8e13)  # table 2, in nats per token of WebText2
-START_RATIOS, START_POWERS, START_SHARES = (0.3, 0.75, 2.0), (0.03, 0.1, 0.4), (0.2, 0.8)  # p, q, the share of size
+START_RATIOS, START_POWERS, START_SHARES = (0.3, 0.75, 2.0), (0.03, 0.1, 0.4, 1.5), (0.2, 0.8)  # p, q, size's share
 NOT_IDENTIFIED = 0.005  # an exponent below this is at its bound: the smallest of the paper is ten times larger
 
 

@@ -24,7 +24,7 @@ from foretell.laws.tables.table import Array, Table, column
 MIN_ROWS = 3
 STILL_FALLING = 0.01  # of ln L, over the last doubling of data
 HALF = 0.51  # of the data: budgets are met in whole steps
-START_EXPONENTS = (0.02, 0.1, 0.6)
+START_EXPONENTS = (0.02, 0.1, 0.6, 2.5)
 
 
 def pose(table: Table, spec: Fit, variable: str, exponent: str) -> Posed:

@@ -21,7 +21,7 @@ from foretell.laws.tables.table import Array, Table
 MIN_ROWS = 6
 MIN_DIFFERENT = 3
 MAX_CORRELATION = 0.9995
-START_SHARES, START_SIZE, START_STEPS = (0.3, 0.9), (0.05, 0.3), (0.3, 1.0)  # the share of size, α_N, α_S
+START_SHARES, START_SIZE, START_STEPS = (0.3, 0.9), (0.05, 0.3, 2.5), (0.3, 1.0, 2.5)  # the share of size, α_N, α_S
 
 
 def pose(table: Table, spec: Fit) -> Posed:

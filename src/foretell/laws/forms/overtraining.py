@@ -25,7 +25,7 @@ from foretell.laws.tables.table import Array, Table
 
 NAMES = ("E", "a", "b", "h")
 MIN_ROWS, FEW = 5, 8  # what is needed, and up to which resamples of the runs often lack what tells a from b
-START_EXPONENTS, START_SHARES = (0.1, 0.35, 0.9), (0.05, 0.6)  # h; E as a share of the loss
+START_EXPONENTS, START_SHARES = (0.1, 0.35, 0.9, 2.5), (0.05, 0.6)  # h; E as a share of the loss
 NOT_IDENTIFIED = 0.01  # h, or a share of the loss, below this is at its bound
 
 

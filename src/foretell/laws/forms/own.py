@@ -13,6 +13,7 @@ import numpy as np
 
 from foretell.laws.fitting import Posed
 from foretell.laws.form import CurveForm, Estimate, Fit, Form, Pose
+from foretell.laws.forms.own_answers import check_estimate, check_form, checked_answers, checked_value
 from foretell.laws.tables.table import Table
 
 P = ParamSpec("P")
@@ -26,8 +27,8 @@ def own(path: Path | str) -> Form | CurveForm:
     """The Form or CurveForm that a Python file defines as FORM, known from now on by the file's name.
 
     The file is run: load none that you do not trust. A saved law names its file and never runs it. Raises ValueError,
-    naming file and line, for a file that is not there, fails, or defines no FORM, and where another file of its name
-    was loaded; what fails later, while the law is fitted or asked, is told the same way.
+    naming file and line, for a file that is not there, fails, or defines no FORM or one without names, and where
+    another file of its name was loaded; what fails later, while the law is fitted or asked, is told the same way.
     """
     path = Path(path)
     if not path.is_file():
@@ -39,6 +40,7 @@ def own(path: Path | str) -> Form | CurveForm:
     if not isinstance(form, Form | CurveForm):
         found = "defines no FORM" if form is None else f"defines FORM as {type(form).__name__}"
         raise ValueError(f"{path} {found}: set FORM to a foretell.laws.form.Form, or a CurveForm.")
+    _guarded(path, check_form)(form)
     LOADED[path.name], _FILES[path.name] = _told_by_line(path, form), path.resolve()
     return LOADED[path.name]
 
@@ -47,14 +49,15 @@ def _told_by_line(path: Path, form: Form | CurveForm) -> Form | CurveForm:
     """The same form, whose failures name the file."""
     pose = _guarded(path, _tried(form.pose, form.names)) if form.pose else None
     if isinstance(form, CurveForm):
-        return replace(form, pose=pose or form.pose, value=_guarded(path, form.value))
+        return replace(form, pose=pose or form.pose, value=_guarded(path, checked_value(form)))
+    checked = checked_answers(form)
     return replace(
         form,
         pose=pose,
         estimate=_guarded(path, _counted(form, pose)),
-        loss=_guarded(path, form.loss),
-        optimum=_guarded(path, form.optimum),
-        exponents=_guarded(path, form.exponents),
+        loss=_guarded(path, checked.loss),
+        optimum=_guarded(path, checked.optimum),
+        exponents=_guarded(path, checked.exponents),
     )
 
 
@@ -95,14 +98,13 @@ def _tried(pose: Pose, names: tuple[str, ...]) -> Pose:
 
 
 def _counted(form: Form, pose: Pose | None) -> Callable[[Table, Fit, int], Estimate]:
-    """The same estimate, after a trial of the pose, with a coefficient for every name."""
+    """The same estimate, after a trial of the pose, with a coefficient for every name, in the draws too."""
 
     def estimate(table: Table, spec: Fit, draws: int) -> Estimate:
         if pose:
             pose(table, spec)
         found = form.estimate(table, spec, draws)
-        if found.coefficients.shape != (len(form.names),):
-            raise TypeError(f"`estimate` gives {found.coefficients.size} coefficients for {len(form.names)} names.")
+        check_estimate(found, form.names)
         return found
 
     return estimate

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from foretell.laws.fitting import Dense, Posed, Prior, Problem, minimise, soft_l1
-from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, columns
+from foretell.laws.form import RUN_NOISE, Estimate, Fit, Form, bootstrap_weights, columns
 from foretell.laws.tables.design import check_budgets, check_sizes, span_warning
 from foretell.laws.tables.table import Array, Table, told
 
@@ -151,12 +151,16 @@ def estimate_multiverse(table: Table, spec: Fit, draws: int) -> Estimate:
 
 
 def estimate_with_floor(table: Table, spec: Fit, draws: int, share: float) -> Estimate:
-    """A single valley whose floor is a set share of the lowest loss; the draws only weigh the cells at random."""
+    """A single valley whose floor is a set share of the lowest loss; the draws only resample the cells.
+
+    Whole numbers, as every other law has them: of intervals that say 80 %, weights of an exponential gave such as hold
+    ln N* 72 times in 100, and these 77 times.
+    """
     kept = _past_the_transient(table, spec.form)
     generator = np.random.default_rng(spec.seed)
     middle, objective = _one_valley(kept, share, MIDDLE_CUT)
     floors = np.full(draws, float(middle[-1]))
-    drawn, _ = fit_valleys(kept, floors, generator.exponential(size=(draws, len(kept))))
+    drawn, _ = fit_valleys(kept, floors, bootstrap_weights(len(kept), draws, generator))
     theta = np.column_stack([drawn, generator.normal(0.0, RUN_NOISE, draws)])
     return Estimate(
         np.append(middle, 0.0), theta, objective, len(kept), _cut_away(table, kept), (), span_warning(kept, spec.form)

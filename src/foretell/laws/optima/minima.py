@@ -27,6 +27,7 @@ LEAST_SIZES_LEFT_OUT = 6  # with fewer, leaving one out leaves too little for bo
 CLEARLY_BETTER = 0.5  # in error: on noisy parabolas the interpolation is never so lucky
 LEFT_OUT = 1.6  # times the noise of a run: what Akima's curve misses of one left out; simulated, 1.3 where it is flat
 REACH = 2.0  # in ln N: e² is far enough outside a grid to say that a minimum is not known
+OPENS_UP = 1e-9  # the curvature of a straight line, by rounding
 NEAR = 5  # sizes about the lowest, for the curvature where no parabola fits them all
 
 
@@ -65,25 +66,25 @@ def curve(table: Table, rows: NDArray[np.intp]) -> Curve:
 def parabola(x: Array, y: Array, near: int | None = None) -> Bottom:
     """Least squares of each row of y through all sizes, or through the `near` about its lowest one.
 
-    The minimum is interior where the lowest size is neither the smallest nor the largest, and the parabola opens
-    upward. It is kept up to `REACH` beyond the sizes, and a parabola that opens downward sends it there on the side
-    where loss falls, so that an ill-determined budget widens an interval and does not drop out of it.
+    The minimum is interior where the lowest size is neither the smallest nor the largest, the parabola opens upward
+    and has its vertex among the sizes. It is kept up to `REACH` beyond them, and a parabola that opens downward sends
+    it there on the side where loss falls, so that an ill-determined budget widens an interval and does not drop out.
     """
     lowest = y.argmin(axis=-1)
     used = np.ones((1, len(x))) if near is None else _about(lowest, x, near)
     level, slope, k, middle = _quadratic(x, y, used)
-    opens_up = k > 1e-9
+    opens_up = k > OPENS_UP
     at = np.where(opens_up, -slope / (2.0 * np.where(opens_up, k, 1.0)), np.copysign(np.inf, -slope))
     at = np.clip(at, x[0] - REACH - middle, x[-1] + REACH - middle)
     seen = np.clip(at, x[0] - middle, x[-1] - middle)
-    return Bottom(middle + at, level + seen * (slope + seen * k), k, opens_up & _inside(lowest, x))
+    return Bottom(middle + at, level + seen * (slope + seen * k), k, opens_up & _inside(lowest, x) & (seen == at))
 
 
 def interpolation(x: Array, y: Array) -> Bottom:
     """Akima's curve through all sizes; the curvature is of the parabola through the `NEAR` about the lowest."""
     near = parabola(x, y, NEAR)
     at, height = akima.minimum(x, y)
-    return Bottom(at, height, near.k, near.interior)
+    return Bottom(at, height, near.k, (near.k > OPENS_UP) & _inside(y.argmin(axis=-1), x))
 
 
 def way_for(curves: Sequence[Curve]) -> tuple[Way, float, float]:

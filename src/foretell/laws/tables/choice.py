@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from foretell.laws.tables.checkpoints import run_column
 from foretell.laws.tables.columns import (
     Column,
     Source,
@@ -54,6 +55,7 @@ class Choice:
     more: Mapping[str, Column]
     also: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    run: str | None = None  # the column that names each row's training, which need not be numbers
 
     def names(self) -> dict[str, str]:
         """Every column to read once, and for what it is not needed; empty for one that is."""
@@ -76,7 +78,9 @@ def choose(source: Source, header: Sequence[str], wanted: Mapping[str, str | Non
         what: Column(column.name, column.scale, tuple(other for other in column.others if other not in guessed))
         for what, column in quantities.items()
     }
-    return Choice(source, told, more, tuple(dict.fromkeys(also)), notes)
+    run = run_column(header)
+    is_read = run in (*guessed, *also, *(column.name for column in quantities.values()))
+    return Choice(source, told, more, tuple(dict.fromkeys(also)), notes, None if is_read else run)
 
 
 def _check_there(source: Source, header: Sequence[str], name: str) -> None:

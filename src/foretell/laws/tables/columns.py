@@ -38,9 +38,8 @@ class Source:
     """Where a table comes from, as sentences call it, and how a column of it is named to us."""
 
     name: str
-    option: str = "--{}"
-    example: str = "--{} COLUMN"
-    options: str = " (options of `foretell fit`)"
+    option: str = "--{}-column"
+    example: str = "--{}-column COLUMN"
 
 
 @dataclass(frozen=True)
@@ -73,7 +72,7 @@ def find_columns(source: Source, header: Sequence[str], wanted: Mapping[str, str
         raise ValueError(
             f"{source.name} needs a loss and two of params, tokens and flops; no column was recognised for "
             f"{' and '.join(missing)}. {its_columns(header)} Name the right ones: "
-            f"{', '.join(map(source.example.format, missing))}{source.options}."
+            f"{', '.join(map(source.example.format, missing))}."
         )
     return {
         what: Column(name, scale_of(source, what, name) if what in COUNTS else 1.0, tuple(fitting[what][1:]))

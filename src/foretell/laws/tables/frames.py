@@ -17,7 +17,7 @@ from foretell.laws.tables.csv_number import Numbers
 from foretell.laws.tables.rows import table_of
 from foretell.laws.tables.table import Array, Table
 
-FRAME = Source("The frame", option="{}", example="{}=COLUMN", options="")
+FRAME = Source("The frame", option="{}", example="{}=COLUMN")
 NUMBERS, WORDS = "biuf", "OUT"  # kinds of numpy's dtypes; a cell of the latter may still be a number
 
 
@@ -29,6 +29,7 @@ def table_of_frame(
     loss: str | None = None,
     also: Sequence[str] = (),
     best: bool = False,
+    last: bool = False,
 ) -> Table:
     """A table from a frame, its columns found, checked and told as in `read_table`. The frame is only read.
 
@@ -47,11 +48,14 @@ def table_of_frame(
                 raise
             unread.append(not_read(what, error))
             numbers.notations.pop(name, None)
+    if choice.run:
+        named = _cells(frame, names[header.index(choice.run)])
+        columns[choice.run] = np.unique(named.astype(str), return_inverse=True)[1].astype(np.float64)
     lengths = {name: len(column) for name, column in columns.items()}
     if len(set(lengths.values())) > 1:
         told = ", ".join(f"{name} {length:,}" for name, length in lengths.items())
         raise ValueError(f"{FRAME.name} has columns of different lengths: {told}. Give one value a run in each.")
-    return table_of(choice, columns, (*numbers.notes(), *unread), best)
+    return table_of(choice, columns, (*numbers.notes(), *unread), best, last)
 
 
 def _names(frame: Any) -> list[Any]:

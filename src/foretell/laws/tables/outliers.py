@@ -7,13 +7,14 @@ from numpy.typing import NDArray
 
 from foretell.laws.tables.table import Array, Table
 
-FAR_SD, FAR_LN = 10.0, float(np.log(1.5))  # robust standard deviations of ln L, and a factor: both must be passed
+FAR_SD, FAR_LN = 10.0, float(np.log(1.3))  # robust standard deviations of ln L, and a factor: both must be passed
 LEAST_SD = 0.001  # where the surface goes through most runs
 MIN_ROWS = 5
 NEIGHBOURS = 4
 ROWS_A_TERM = 3  # so that no run can bend the surface to itself
 ROUNDS = 30
 MAX_TOLD = 3
+LONE_FACTOR, LONE_SHARE = 30.0, 0.1  # in seven public tables the widest gap between sizes, or numbers of tokens, is 7.5
 NORMAL_MAD = 1.4826  # the standard deviation of a normal law is so many times its median absolute deviation
 
 
@@ -39,6 +40,28 @@ def _around(i: np.intp, x: Array, y: Array, z: Array) -> float:
     distance[i] = np.inf
     nearest = np.argsort(distance, kind="stable")[:NEIGHBOURS]
     return float(np.median(z[nearest]))
+
+
+def lone_warning(table: Table) -> tuple[str, ...]:
+    """What to say of a few runs whose N or D is far from those of all the others: in another unit, for instance."""
+    if len(table) < MIN_ROWS:
+        return ()
+    return tuple(
+        f"{what} {value:.4g} stands alone: most runs lie beyond a gap of a factor of {gap:.3g}. Is it in another unit, "
+        "or a slip? Such a run decides an exponent by itself."
+        for what, column in (("N", table.params), ("D", table.tokens))
+        for value, gap in _lone(column)
+    )
+
+
+def _lone(column: Array) -> list[tuple[float, float]]:
+    """At either end of a column the value that a wide gap parts from most others, and how wide the gap is."""
+    x = np.sort(column)
+    few, wide = max(1, int(LONE_SHARE * len(x))), x[1:] / x[:-1]
+    gaps = np.flatnonzero(wide > LONE_FACTOR)
+    low, high = gaps[gaps < few], gaps[gaps >= len(x) - 1 - few]
+    ends = [(x[i], wide[i]) for i in low[-1:]] + [(x[i + 1], wide[i]) for i in high[:1]]
+    return [(float(value), float(gap)) for value, gap in ends]
 
 
 def outlier_warning(table: Table) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from foretell.laws.tables.checkpoints import RUN, checkpoints_note, last_of_each
 from foretell.laws.tables.choice import Choice
 from foretell.laws.tables.columns import Column
-from foretell.laws.tables.counts import check_counts, check_units, flops_warning, ratio_note
+from foretell.laws.tables.counts import check_counts, check_units, flops_warning, ratio_note, without_slips
 from foretell.laws.tables.design import one_ratio_warning
 from foretell.laws.tables.loss_unit import unit_note
 from foretell.laws.tables.order import by, is_like_the_row_before
-from foretell.laws.tables.outliers import outlier_warning
+from foretell.laws.tables.outliers import lone_warning, outlier_warning
 from foretell.laws.tables.repeats import best_of_each, repeats_note
 from foretell.laws.tables.table import Array, Table, told
 
@@ -24,12 +25,17 @@ MAY_BE_ANYTHING = ("seed",)  # all else is over zero
 
 @np.errstate(all="ignore")  # numbers beyond all sense make infinities, which no check takes for a number
 def table_of(
-    choice: Choice, columns: Mapping[str, Array], notes: Sequence[str] = (), is_best_only: bool = False
+    choice: Choice,
+    columns: Mapping[str, Array],
+    notes: Sequence[str] = (),
+    is_best_only: bool = False,
+    is_last_only: bool = False,
 ) -> Table:
     """A table from columns [n] by their names; `notes` say how they were read.
 
     Rows with a missing, zero, negative or infinite N, D, C or L and rows that are there twice are left out and
-    counted; so are all but the best of each (N, D) where `is_best_only`, and what is over `MAX_ROWS`. Raises
+    counted; so are all but the last of each training where `is_last_only`, all but the best of each (N, D) where
+    `is_best_only`, and what is over `MAX_ROWS`. Raises
     ValueError, naming the table, where no row stays or a column must be in another unit.
     """
     name = choice.source.name
@@ -42,11 +48,14 @@ def table_of(
         raise ValueError(f"{name} has no row that can be used. Left out: {left_out}.")
     check_counts(table, name, {what: column.name for what, column in choice.quantities.items()})
     check_units(table, name)
+    table = last_of_each(table, name) if is_last_only else table
     table = best_of_each(table) if is_best_only else table
-    kept = thinned(table)
-    doubts = (*ratio_note(kept), *unit_note(choice.quantities["loss"].name, kept), *repeats_note(table))
+    kept = without_slips(thinned(table))
+    repeats = checkpoints_note(table) or repeats_note(table)
+    doubts = (*ratio_note(kept), *unit_note(choice.quantities["loss"].name, kept), *repeats)
     said = (_read(choice, columns, how), *notes, *choice.notes, *kept.notes, *doubts)
-    return replace(kept, notes=said, warnings=(*flops_warning(kept), *one_ratio_warning(kept), *outlier_warning(kept)))
+    counts = (*kept.warnings, *flops_warning(kept), *one_ratio_warning(kept))
+    return replace(kept, notes=said, warnings=(*counts, *lone_warning(kept), *outlier_warning(kept)))
 
 
 def _scaled(values: Array, column: Column) -> Array:
@@ -76,6 +85,8 @@ def _more(choice: Choice, columns: Mapping[str, Array], tokens: Array) -> dict[s
     epochs = found.pop("epochs", None)
     if epochs is not None and "unique_tokens" not in found:
         found["unique_tokens"] = tokens / np.maximum(epochs, 1.0)
+    if choice.run:
+        found[RUN] = columns[choice.run]
     return found | {name: np.where(np.isfinite(columns[name]), columns[name], np.nan) for name in choice.also}
 
 

@@ -11,10 +11,12 @@ from foretell.nouns import Further, Law, Proposal
 from foretell.nouns.proposal import Figure as Amount
 from foretell.report.charts.anyones import frontier_layers, frontier_rows, loss_y
 from foretell.report.charts.best_size import compute_x
+from foretell.report.charts.marks import haloed
 from foretell.report.charts.style import FOUND, INK, SHAPES, SOFT, chart, log_x, wide
 from foretell.report.figure import Figure
+from foretell.report.ranges import spanned
 from foretell.report.records import cite
-from foretell.report.wording import counted, number
+from foretell.report.wording import counted, number, share
 
 BEFORE = 100.0  # times less compute than the cheapest point
 
@@ -76,13 +78,21 @@ def _gains(proposal: Proposal, over: str) -> Iterator[dict[str, Any]]:
     for each in proposal.further:
         cost = each.flops if over == "flops" else each.figures.get(over)
         if cost and cost.centre > 0.0 and each.loss:
-            span = f"{number(cost.centre)} ({number(cost.low)} to {number(cost.high)}) {cost.unit}"
-            yield _row(each.gain, cost, each.loss, f"{each.gain}: {span}")
+            yield _row(_gain_name(each, cost), cost, each.loss, f"{each.gain}: {_priced(cost)}")
+
+
+def _gain_name(each: Further, cost: Amount) -> str:
+    return f"{each.gain}, or never ({share(cost.never)})" if cost.is_open else each.gain
+
+
+def _priced(cost: Amount) -> str:
+    return f"{number(cost.centre)} {cost.unit} ({spanned(cost)})"
 
 
 def _row(what: str, cost: Amount, loss: float, tip: str) -> dict[str, Any]:
     least = cost.low if cost.low > 0.0 else cost.centre
-    return {"what": what, "x": cost.centre, "left": least, "right": max(cost.high, least), "loss": loss, "tip": tip}
+    right = cost.centre if cost.is_open else max(cost.high, least)  # a range without an upper end has none to draw
+    return {"what": what, "x": cost.centre, "left": least, "right": right, "loss": loss, "tip": tip}
 
 
 def _option_marks(rows: Sequence[dict[str, Any]], x: Axis) -> list[alt.Chart]:
@@ -108,15 +118,16 @@ def _gain_marks(rows: Sequence[dict[str, Any]], x: Axis) -> list[alt.Chart]:
     span = base.mark_rule(color=FOUND, strokeDash=[5, 3]).encode(x=x("left"), x2="right:Q", y=y)
     mark = base.mark_tick(color=FOUND, thickness=3, size=14, orient="vertical").encode(x=x("x"), y=y, tooltip="tip:N")
     *nearer, farthest = sorted(rows, key=lambda row: float(row["right"]))
-    names = [_named(nearer, x, align="left", dx=5, dy=0)] if nearer else []
-    return [span, mark, *names, _named([farthest], x, align="right", dx=0, dy=-8)]
+    names = _named(nearer, x, align="left", dx=5, dy=0) if nearer else []
+    return [span, mark, *names, *_named([farthest], x, align="right", dx=0, dy=-8)]
 
 
-def _named(rows: Sequence[dict[str, Any]], x: Axis, align: Literal["left", "right"], dx: int, dy: int) -> alt.Chart:
+def _named(
+    rows: Sequence[dict[str, Any]], x: Axis, align: Literal["left", "right"], dx: int, dy: int
+) -> list[alt.Chart]:
     """The names of gains at the ends of their intervals."""
-    text = chart(rows).mark_text(align=align, dx=dx, dy=dy, fontSize=11, color=FOUND)
-    named: alt.Chart = text.encode(x=x("right"), y=loss_y("loss"), text="what:N")
-    return named
+    base = chart(rows).encode(x=x("right"), y=loss_y("loss"), text="what:N")
+    return haloed(base, align=align, dx=dx, dy=dy, fontSize=11, color=FOUND)
 
 
 def _never(rows: Sequence[Further]) -> list[alt.Chart]:
@@ -134,7 +145,7 @@ def _never(rows: Sequence[Further]) -> list[alt.Chart]:
 
 def _see(has_line: bool, gains: int, never: Sequence[Further]) -> str:
     line = "The line is the law's loss at the best size for each compute, with its 80 % band. " if has_line else ""
-    further = "Ticks are further gains, with the range of what they cost. " if gains else ""
+    further = "Ticks are further gains, with the range of what they cost, dashed. " if gains else ""
     told = "A dotted rule is a loss that the law says never comes." if never else ""
     return f"{line}Marks are the options, with the range of their loss. {further}{told}".strip()
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import altair as alt
 
 from foretell.nouns import Law
-from foretell.report.charts.style import INK, chart
+from foretell.report.charts.style import INK, PAPER, chart
 from foretell.report.wording import number
 
 CROSS = "M-1,-1L1,1M-1,1L1,-1"
+
+
+def haloed(base: alt.Chart, **mark: Any) -> list[alt.Chart]:
+    """Text that lines and bands do not strike through: the same text, broad and in the page's colour, lies below it."""
+    below = mark | {"stroke": PAPER, "strokeWidth": 4, "strokeJoin": "round"}
+    return [base.mark_text(**below), base.mark_text(**mark)]
 
 
 def minima_marks(law: Law, x: alt.X, y: alt.Y, across: str, up: str) -> list[alt.Chart]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import altair as alt
 
 from foretell.report.charts.best_size import compute_x, size_y
+from foretell.report.charts.marks import haloed
 from foretell.report.charts.style import INK, SOFT, chart
 from foretell.report.wording import number
 
@@ -37,7 +38,7 @@ def model_layers(
     for side, dx in sides:
         named = chart([row for row in rows if row["side"] == side]).encode(x=compute_x(), y=size_y("at"), text="name:N")
         seen = alt.ExprRef("width < 420 ? 0 : 1")
-        layers += [named.mark_text(align=side, dx=dx, fontSize=11, color=SOFT, opacity=seen)]
+        layers += haloed(named, align=side, dx=dx, fontSize=11, color=SOFT, opacity=seen)
     return [layer for layer in layers if layer.data.values]
 
 

@@ -24,12 +24,13 @@ def plane(proposal: Proposal, laws: Sequence[Law], models: Sequence[Model] = ())
     reached = [(row["tip"], row["params"], row["flops"]) for row in (*points, *runs)]
     more = [*_box(laws), *_option_marks(points), *_run_marks(runs)]
     drawn = approaches(laws, models, more, reached)
+    lines = "Lines are best sizes with their 80 % bands. " if laws else ""
     box = "The shaded box holds the runs of the law: outside it, all is extrapolated. " if _box(laws) else ""
     marks = "● is what is proposed, ○ what stands beside it."
     next_told = "Triangles are runs worth buying next, the larger the more they tell. " if runs else ""
     return Figure(
         title="Where the plan lies",
-        see=f"{box}Lines are best sizes with their 80 % bands. {marks} {next_told}".strip(),
+        see=f"{box}{lines}{marks} {next_told}".strip(),
         alternative="The plan's options and next runs on the plane of compute and parameters.",
         chart=drawn.chart,
         columns=("what", "parameters", "FLOPs"),
