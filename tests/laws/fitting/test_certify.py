@@ -71,7 +71,7 @@ def test_what_proves_no_optimum_is_a_warning(chinchilla_ladder: Table) -> None:
     good = certificate(posed, settle(posed))
     assert uncertain(good) == uncertain(None) == ()
     alone, sliding = good.model_copy(update={"agreeing": 1}), good.model_copy(update={"fall": 1e-6})
-    assert f"1 of these {good.starts} starts" in uncertain(alone)[0]
+    assert f"1 of these {good.starts} starts end here, so that a better one may lie" in uncertain(alone)[0]
     assert "further fall of 1e-06" in uncertain(sliding)[0]
 
 

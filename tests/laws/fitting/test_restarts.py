@@ -98,3 +98,12 @@ def test_where_the_curvature_is_no_number_there_is_no_step(chinchilla_ladder: Ta
     posed = pose(chinchilla_ladder, Fit())
     theta = np.full(5, np.nan)
     np.testing.assert_array_equal(about(posed.problem(np.ones((1, posed.runs))), theta, 1.0), theta[None])
+
+
+def test_steps_that_lead_beyond_all_numbers_are_not_taken(chinchilla_ladder: Table) -> None:
+    """As errors of accuracy that all but one run determine had them: the search divided infinity by infinity."""
+    posed = pose(chinchilla_ladder, Fit())
+    problem, theta = posed.problem(np.ones((1, posed.runs))), settle(posed).theta
+    starts = about(problem, theta, 1e12)
+    assert 0 < len(starts) < 10
+    assert np.isfinite(posed.problem(np.ones((len(starts), posed.runs))).objective(starts)).all()

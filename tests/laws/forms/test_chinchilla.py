@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from foretell.laws import Fit, Table, fit_table, optimum, predict, read_table
-from foretell.laws.forms.chinchilla import PARAMETRIC
+from foretell.laws.forms.chinchilla import PARAMETRIC, bound_warnings
 
 
 @pytest.fixture
@@ -89,3 +89,15 @@ def test_an_exponent_at_its_bound_is_no_certainty(name: str, who: str, senseless
     assert law.intervals["params_exponent"].high - law.intervals["params_exponent"].low < 1e-6
     assert law.warnings[0].startswith(f"{who} went to zero")
     assert "Nor do they identify the exponents of the best size" in law.warnings[0]
+
+
+def test_losses_that_rise_with_compute_are_no_law(senseless: Callable[[str], Table]) -> None:
+    """The lowest objective has both exponents near 18; a search that stops short of it gives a law of sorts."""
+    with pytest.raises(ValueError, match=r"identify no chinchilla\.parametric: with alpha 18\.\d and beta 17\.\d"):
+        fit_table(senseless("rising"), Fit(draws=4))
+
+
+def test_an_exponent_that_only_the_smallest_runs_feel_is_told(chinchilla_ladder: Table) -> None:
+    assert bound_warnings(np.array([1.8, 480.0, 2100.0, 0.35, 0.37]), chinchilla_ladder) == ()
+    (said,) = bound_warnings(np.array([1.8, 1e40, 2100.0, 8.0, 0.37]), chinchilla_ladder)
+    assert said == "alpha is 8, so steep that only the smallest runs feel it: the others do not identify it."

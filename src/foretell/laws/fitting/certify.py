@@ -72,10 +72,12 @@ def uncertain(found: Certificate | None) -> tuple[str, ...]:
     """A sentence where a certificate proves no optimum; none where it does, or where there is none."""
     if found is None or is_certain(found):
         return ()
+    here = f"The search found no certain optimum: {found.agreeing} of these {found.starts} starts end here"
+    if found.fall <= NOTHING_FURTHER:
+        return (f"{here}, so that a better one may lie where none of them led: see the local optima.",)
     return (
-        f"The search found no certain optimum: {found.agreeing} of these {found.starts} starts end here, and a "
-        f"further fall of {found.fall:.1g} (relative) is promised. These runs leave a coefficient all but free: see "
-        "the local optima.",
+        f"{here}, and a further fall of {found.fall:.1g} (relative) is promised. These runs leave a coefficient all "
+        "but free: see the local optima.",
     )
 
 

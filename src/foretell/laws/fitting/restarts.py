@@ -29,7 +29,7 @@ def restarted(problem: Problem, theta: Array, objective: float) -> tuple[Array, 
         if quiet == len(RISES) or not EXACT < objectives[-1] < np.inf:
             break
         starts = about(problem, ends[-1], RISES[round_ % len(RISES)])
-        found, values = minimise(replace(problem, weights=np.repeat(problem.weights, len(starts), 0)), starts)
+        found, values = minimise(_times(problem, len(starts)), starts)
         best = int(np.argmin(values))
         quiet += 1
         if values[best] < objectives[-1] * (1.0 - LOWER):
@@ -38,7 +38,8 @@ def restarted(problem: Problem, theta: Array, objective: float) -> tuple[Array, 
 
 
 def about(problem: Problem, theta: Array, rise: float) -> Array:
-    """One step either way from theta [P] along each axis of the curvature there, [2 P, P]."""
+    """One step either way from theta [P] along each axis of the curvature there, [2 P, P]; without those that lead
+    beyond where the law is one."""
     with np.errstate(all="ignore"):
         matrix, value = problem.gauss(theta[None])[0], problem.objective(theta[None])[0]
     unit = np.sqrt(np.abs(np.diag(matrix)))
@@ -49,4 +50,13 @@ def about(problem: Problem, theta: Array, rise: float) -> Array:
     curvature, axes = np.linalg.eigh(scaled)
     length = np.sqrt(2.0 * rise * value / np.maximum(curvature, FLATTEST * curvature[-1]))
     steps = (axes * length).T / unit
-    return np.concatenate([theta + steps, theta - steps])
+    starts = np.concatenate([theta + steps, theta - steps])
+    with np.errstate(all="ignore"):
+        slopes, _ = _times(problem, len(starts)).newton(starts)
+        usable = np.isfinite(slopes).all(-1) & np.isfinite(_times(problem, len(starts)).objective(starts))
+    return starts[usable] if usable.any() else theta[None]
+
+
+def _times(problem: Problem, draws: int) -> Problem:
+    """The problem of one draw, for so many."""
+    return replace(problem, weights=np.repeat(problem.weights, draws, 0))

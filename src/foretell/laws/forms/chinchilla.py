@@ -8,13 +8,12 @@ centred while fitting, which takes the condition number down by orders of magnit
 from __future__ import annotations
 
 import math
-from functools import partial
 from itertools import product
 
 import numpy as np
 
 from foretell.laws.fitting import Posed, PowerSum, huber, term
-from foretell.laws.form import Fit, Form, columns, estimate_posed
+from foretell.laws.form import Estimate, Fit, Form, columns, estimate_posed
 from foretell.laws.tables.design import check_budgets, check_rows, check_sizes_and_tokens
 from foretell.laws.tables.table import Array, Table
 
@@ -23,6 +22,7 @@ START_EXPONENTS = (0.1, 0.35, 0.9, 2.5)  # α and β: a law of which only the sm
 FLOOR, NO_FLOOR = 0.6, 0.05  # E as a share of the loss
 WITHOUT_FLOOR = ((0.1, 2.5), (2.5, 0.1), (0.9, 0.9), (2.5, 2.5))  # α and β: searches from here are slow, so these few
 NOT_IDENTIFIED = 0.01  # an exponent or a share of the loss below this is at its bound
+STEEP = 5.0  # an exponent beyond it: a seventh more size halves its term, which only the smallest runs feel
 NAMES = ("E", "A", "B", "alpha", "beta")
 HOFFMANN = (math.exp(0.5267228), math.exp(6.0073404), math.exp(6.0179186), 0.33917084, 0.2849083)  # theirs, in nats
 
@@ -50,6 +50,19 @@ def pose(table: Table, spec: Fit) -> Posed:
     )
 
 
+def estimate(table: Table, spec: Fit, draws: int) -> Estimate:
+    """The best of the search, and of each resample. Raises ValueError where none has bounded coefficients, and where
+    both exponents are so steep that beyond the smallest runs neither size nor data lowers the loss."""
+    found = estimate_posed(pose, table, spec, draws)
+    alpha, beta = (float(value) for value in found.coefficients[3:])
+    if min(alpha, beta) > STEEP:
+        raise ValueError(
+            f"These {len(table)} runs identify no {spec.form}: with alpha {alpha:.3g} and beta {beta:.3g} neither size "
+            "nor data lowers the loss but for the smallest runs. Does loss fall with compute here? Check the columns."
+        )
+    return found
+
+
 def starts(ln_loss: float) -> Array:
     """Far-apart starts [S, 5]: what E leaves of the median loss is halved between size and data."""
     rows = []
@@ -75,7 +88,9 @@ def bound_warnings(coefficients: Array, table: Table) -> tuple[str, ...]:
     told = f"{' and '.join(names)} went to zero: these runs do not identify it."
     if min(alpha, beta) < NOT_IDENTIFIED:
         told += " Nor do they identify the exponents of the best size and data, however narrow their intervals are."
-    return (told,) if names else ()
+    steep = [f"{name} is {value:.3g}" for name, value in (("alpha", alpha), ("beta", beta)) if value > STEEP]
+    felt = f"{' and '.join(steep)}, so steep that only the smallest runs feel it: the others do not identify it."
+    return (*((told,) if names else ()), *((felt,) if steep else ()))
 
 
 def loss(theta: Array, C: Array, N: Array) -> Array:
@@ -98,4 +113,4 @@ def exponents(theta: Array) -> tuple[Array, Array]:
     return beta / (alpha + beta), alpha / (alpha + beta)
 
 
-PARAMETRIC = Form(NAMES, partial(estimate_posed, pose), loss, optimum, exponents, pose=pose)
+PARAMETRIC = Form(NAMES, estimate, loss, optimum, exponents, pose=pose)
