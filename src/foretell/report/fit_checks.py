@@ -50,7 +50,7 @@ PROFILES = tag(
 def certificate(law: Fitted, found: Certificate) -> Html:
     """The sentence, and the figures behind it."""
     rows = (
-        ("searches from far starts", number(found.starts)),
+        ("searches, from far starts and about the best", number(found.starts)),
         ("ended in the best", number(found.agreeing)),
         ("relative difference of the two best", number(found.disagreement, 2)),
         ("length of the gradient there", number(found.gradient, 2)),

@@ -93,7 +93,7 @@ def checks(value: Fitted) -> None:
     if proved:
         bottom = "a bottom" if proved.fall <= NOTHING_FURTHER else "NO bottom: the law is not identified"
         out.print(
-            f"certificate: {proved.agreeing} of {proved.starts} far starts end here; Newton promises a further fall of "
+            f"certificate: {proved.agreeing} of {proved.starts} starts end here; Newton promises a further fall of "
             f"{proved.fall:.1g} ({bottom}); gradient {proved.gradient:.1g}, condition {proved.condition:.3g}"
         )
     for other in value.checks.optima[1:]:
